@@ -1,0 +1,1 @@
+"""Ways in and out: fixtures, servers, the interceptor, the command line, and sending."""

@@ -1,0 +1,62 @@
+"""Settings in, a ready Redox out: the one place that wires the rings together."""
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+
+from mock_redox.adapters.samples import LateSamples
+from mock_redox.core.clock import Clock
+from mock_redox.core.ports import Answer, Outgoing, Sender
+from mock_redox.core.redox import Redox
+from mock_redox.core.records import read
+from mock_redox.core.settings import Settings
+from mock_redox.core.setup import Setup
+
+FIXED = datetime(2026, 1, 1, 12, tzinfo=UTC)
+"""Where a virtual clock stands at first."""
+
+
+def assemble(
+    settings: Settings | None = None,
+    setup: Setup | Mapping[str, object] | None = None,
+    sender: Sender | None = None,
+) -> Redox:
+    """A Redox that is ready to use.
+
+    Args:
+        settings: the defaults when not given.
+        setup: clients, keys and destinations, as a ``Setup`` or as the config file writes them.
+            What it leaves out is made ready.
+        sender: how it sends; over HTTP when not given.
+
+    Raises:
+        Misuse: a set-up that can't be read.
+    """
+    settings = settings or Settings()
+    ready = setup if isinstance(setup, Setup) else read(Setup, setup or {})
+    return Redox(
+        settings, ready, make_clock(settings), sender or _LateSender(), LateSamples(settings.seed)
+    )
+
+
+def make_clock(settings: Settings) -> Clock:
+    """The clock that the settings ask for. The only place where the wall clock comes in."""
+    start = (settings.clock_start or FIXED) if settings.clock == "virtual" else None
+    clock = Clock(lambda: time.time(), start=start, rate=settings.clock_rate)
+    if settings.clock_offset:
+        clock.offset(settings.clock_offset)
+    return clock
+
+
+class _LateSender:
+    """The HTTP sender, loaded at the first request: a test that sends nothing should not pay."""
+
+    @cached_property
+    def _real(self) -> Sender:
+        from mock_redox.adapters.senders import HttpSender
+
+        return HttpSender()
+
+    def send(self, outgoing: Outgoing) -> Answer:
+        return self._real.send(outgoing)

@@ -1,0 +1,5 @@
+"""The ``mock-redox`` command."""
+
+from mock_redox.adapters.cli.group import main
+
+__all__ = ["main"]

@@ -1,0 +1,74 @@
+"""The group of commands, its exit codes, and how errors are shown."""
+
+from typing import Any
+
+import click
+
+from mock_redox import __version__
+from mock_redox.core.errors import Misuse
+
+FAILED, USAGE, UNREACHABLE = 1, 2, 3
+
+_CODES = """\b
+Exit codes:
+  0  fine
+  1  a check failed
+  2  usage or config is wrong
+  3  the mock or the endpoint can't be reached
+"""
+
+_MODULES = {
+    "serve": "serving",
+    "verify": "sending",
+    "push": "sending",
+    "clock": "inspecting",
+    "journal": "inspecting",
+    "reset": "inspecting",
+    "health": "inspecting",
+}
+
+
+class CheckFailed(click.ClickException):
+    """A check that the command made went wrong."""
+
+    exit_code = FAILED
+
+
+class Unreachable(click.ClickException):
+    """Nothing answers where it should."""
+
+    exit_code = UNREACHABLE
+
+
+class Commands(click.Group):
+    """Loads a command when it is called, so that ``serve`` does not pay for the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        from importlib import import_module
+
+        if cmd_name not in _MODULES:
+            return None
+        module = import_module(f"mock_redox.adapters.cli.{_MODULES[cmd_name]}")
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Misuse as wrong:
+            raise click.UsageError(str(wrong)) from None
+
+
+@click.group(
+    cls=Commands, epilog=_CODES, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, prog_name="mock-redox")
+def main() -> None:
+    """A local stand-in for Redox: tokens, the Data Model API and webhooks, failures on demand.
+
+    Start with: mock-redox serve
+    """

@@ -1,0 +1,117 @@
+"""``mock-redox clock``, ``journal``, ``reset`` and ``health``: on a running mock."""
+
+import json
+from typing import Any
+
+import click
+
+from mock_redox.adapters.cli.group import CheckFailed
+from mock_redox.adapters.cli.options import json_option, url_option
+from mock_redox.adapters.cli.remote import Remote
+
+
+@click.group()
+def clock() -> None:
+    """Show or move the mock's clock."""
+
+
+def _clock_command(name: str, argument: str | None, help_: str) -> None:
+    @click.command(name, help=help_)
+    @url_option
+    @json_option
+    def move(url: str | None, as_json: bool, value: str | None = None) -> None:
+        remote = Remote(url)
+        order = {name: _number(value) if value is not None else True}
+        answer = remote.get("/clock") if name == "show" else remote.post("/clock", order)
+        click.echo(json.dumps(answer) if as_json else _time(answer))
+
+    if argument:
+        move = click.argument("value", metavar=argument)(move)
+    # A negative duration looks like an option.
+    move.context_settings["ignore_unknown_options"] = name == "offset"
+    clock.add_command(move)
+
+
+_clock_command("show", None, "Show the mock's time.")
+_clock_command("advance", "DURATION", "Move forward by 301 (seconds), 5m, 1h30m or 3d.")
+_clock_command("offset", "DURATION", "Shift by a duration, back with a minus.")
+_clock_command("set", "TIME", "Go to a moment, such as 2026-01-01T12:00:00Z.")
+_clock_command("rate", "NUMBER", "Let time pass so many times as fast; 60 is an hour a minute.")
+_clock_command("freeze", None, "Stand still.")
+_clock_command("real", None, "Follow the wall clock again.")
+
+
+@click.command()
+@click.option("--since", metavar="TIME", help="From this moment on.")
+@click.option("--until", metavar="TIME", help="Before this moment.")
+@click.option("--path", metavar="TEXT", help="The address contains this.")
+@click.option("--client", metavar="ID", help="Of this client or legacy key.")
+@click.option("--outcome", type=click.Choice(["ok", "refused", "failed"]))
+@click.option("--direction", type=click.Choice(["in", "out"]), help="in: your calls; out: pushes.")
+@click.option("--limit", type=int, default=50, show_default=True, help="The newest so many.")
+@url_option
+@json_option
+def journal(url: str | None, as_json: bool, **query: Any) -> None:
+    """Show what was exchanged, and why it was refused. Secrets are hidden."""
+    answer = Remote(url).get("/journal", **query)
+    if as_json:
+        click.echo(json.dumps(answer))
+        return
+    if not answer["exchanges"]:
+        click.echo("no exchange" + (" that fits" if any(query.values()) else " yet"))
+        return
+    _table(answer["exchanges"])
+
+
+def _table(exchanges: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("id", "time", "", "call", "answer", "why"):
+        table.add_column(name, overflow="fold", no_wrap=name in ("id", "time", "answer"))
+    colours = {"ok": "green", "refused": "red", "failed": "magenta"}
+    for each in exchanges:
+        why = each["explanation"]
+        reason = f"{why['check']}: got {why['got']}; fix: {why['fix']}" if why else each["reason"]
+        where = each["path"] if each["direction"] == "in" else each["url"]
+        table.add_row(
+            str(each["id"]), each["at"][11:23], "->" if each["direction"] == "in" else "<-",
+            Text(f"{each['method']} {where}"),
+            Text(str(each["status"] or "none"), style=colours[each["outcome"]]), Text(reason),
+        )  # fmt: skip
+    Console().print(table)
+
+
+@click.command()
+@click.argument("parts", nargs=-1)
+@url_option
+@json_option
+def reset(parts: tuple[str, ...], url: str | None, as_json: bool) -> None:
+    """Go back to the start, wholly or in PARTS: clients, tokens, journal, ..."""
+    answer = Remote(url).post("/reset", {"parts": list(parts) or None})
+    click.echo(json.dumps(answer) if as_json else f"reset: {', '.join(answer['reset'])}")
+
+
+@click.command()
+@url_option
+@json_option
+def health(url: str | None, as_json: bool) -> None:
+    """Whether the mock lives and is ready."""
+    answer = Remote(url).get("/health")
+    click.echo(json.dumps(answer) if as_json else f"live and ready, {answer['now']}")
+    if not (answer["live"] and answer["ready"]):
+        raise CheckFailed("not ready")
+
+
+def _number(value: str) -> float | str:
+    try:
+        return float(value)
+    except ValueError:
+        return value
+
+
+def _time(answer: dict[str, Any]) -> str:
+    pace = "stands still" if answer["frozen"] else f"runs at {answer['rate']:g} times the wall clock"
+    return f"{answer['now']}  {pace}, {answer['ahead_seconds']:g} s ahead of it"

@@ -1,0 +1,54 @@
+"""Options that several commands share; the settings' own come from the settings."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from mock_redox.adapters.config_file import as_setup
+from mock_redox.adapters.environ import from_environ, resolve
+from mock_redox.core.settings import Settings, catalogue
+from mock_redox.core.setup import Setup
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+config_option = click.option(
+    "--config", metavar="FILE", envvar="MOCK_REDOX_CONFIG", help="YAML with settings, clients, "
+    "legacy_keys and destinations.",
+)  # fmt: skip
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+url_option = click.option(
+    "--url", metavar="URL", envvar="MOCK_REDOX_URL",
+    help="The running mock. [env: MOCK_REDOX_URL]",
+)  # fmt: skip
+
+
+def setting_options(command: F) -> F:
+    """An option for every setting, from the fields of ``Settings``."""
+    for each in reversed(catalogue().values()):
+        flag = each.name.replace("_", "-")
+        names = f"--{flag}/--no-{flag}" if each.kind is bool else f"--{flag}"
+        default = "" if each.default in ((), None) else f" [{_shown(each.default)}]"
+        command = click.option(
+            names, each.name, default=None, help=each.doc + default,
+            **({} if each.kind is bool else {"metavar": "VALUE"}),  # type: ignore[arg-type]
+        )(command)  # fmt: skip
+    return command
+
+
+def read_doors(options: dict[str, Any], config: str | None) -> tuple[Settings, Setup]:
+    """Settings by precedence (command line, environment, file, default) and the set-up.
+
+    Raises:
+        Misuse: a wrong value at any door.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    setup = as_setup(config)
+    return resolve(given, from_environ(), setup.settings), setup
+
+
+def _shown(default: object) -> str:
+    if isinstance(default, tuple):
+        return ",".join(map(str, default))
+    seconds = getattr(default, "total_seconds", None)
+    return f"{seconds():g}s" if seconds else str(default).lower() if default in (True, False) else str(default)

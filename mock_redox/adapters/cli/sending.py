@@ -1,0 +1,166 @@
+"""``mock-redox verify`` and ``push``: with a running mock, or alone."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mock_redox.adapters.cli.group import CheckFailed, Unreachable
+from mock_redox.adapters.cli.options import config_option, json_option, read_doors, url_option
+from mock_redox.adapters.cli.remote import Remote
+from mock_redox.adapters.mock import MockRedox
+from mock_redox.core.errors import Misuse, Unknown
+from mock_redox.core.webhooks.variants import VARIANTS, variant
+
+_TOKEN = click.option(
+    "--verification-token", metavar="T", help="The token that your endpoint expects."
+)
+_METHOD = click.option("--method", type=click.Choice(["POST", "GET"]), help="How to challenge.")
+
+
+class Here:
+    """The same calls as ``Remote``, answered by a mock in this process."""
+
+    def __init__(self, mock: MockRedox) -> None:
+        self._mock = mock
+
+    def verify(self, to: str, token: str | None, method: str | None) -> dict[str, Any]:
+        return self._mock.verify(to, token, method).as_json()
+
+    def push(self, to: str, token: str | None, event: str, **more: Any) -> dict[str, Any]:
+        return self._mock.push(event, to, token, **more).as_json()
+
+
+class There:
+    """The calls on a running mock."""
+
+    def __init__(self, remote: Remote) -> None:
+        self._remote = remote
+
+    def verify(self, to: str, token: str | None, method: str | None) -> Any:
+        return self._remote.post(
+            "/verify", {"to": to, "verification_token": token, "method": method}
+        )
+
+    def push(self, to: str, token: str | None, event: str, **more: Any) -> Any:
+        body = {"variant" if name == "as_" else name: value for name, value in more.items()}
+        return self._remote.post(
+            "/deliveries", {"to": to, "verification_token": token, "event": event, **body}
+        )
+
+
+def _mock(url: str | None, config: str | None) -> Here | There:
+    if url:
+        return There(Remote(url))
+    return Here(MockRedox(*read_doors({}, config)))
+
+
+@click.command()
+@click.argument("to", metavar="URL")
+@_TOKEN
+@_METHOD
+@url_option
+@config_option
+@json_option
+def verify(
+    to: str, verification_token: str | None, method: str | None, url: str | None,
+    config: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Challenge the endpoint at URL as Redox does when you press Verify & Save.
+
+    Works alone; with --url the running mock does it and remembers that the endpoint is verified.
+    """
+    result = _known(lambda: _mock(url, config).verify(to, verification_token, method))
+    click.echo(json.dumps(result) if as_json else _verified(result))
+    _end(result["ok"], result["status"], "the endpoint is not verified")
+
+
+@click.command()
+@click.argument("event")
+@click.option("--to", required=True, metavar="URL", help="Your endpoint; or a destination's id.")
+@_TOKEN
+@click.option(
+    "--as", "as_", metavar="VARIANT", default="right", show_default=True,
+    help="How the token goes with it: " + ", ".join(VARIANTS) + ".",
+)  # fmt: skip
+@click.option("--data", metavar="FILE", help="The message as JSON; Meta is completed.")
+@click.option("--unverified", is_flag=True, help="Push without verifying the endpoint first.")
+@click.option(
+    "--expect", type=click.Choice(["accepted", "refused", "any"]),
+    help="Which answer is fine. By default accepted for a right token, refused for a wrong one, "
+    "any where the two headers disagree.",
+)  # fmt: skip
+@_METHOD
+@url_option
+@config_option
+@json_option
+def push(
+    event: str, to: str, verification_token: str | None, as_: str, data: str | None,
+    unverified: bool, expect: str | None, method: str | None, url: str | None,
+    config: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Push EVENT, such as PatientAdmin.Arrival, to your endpoint.
+
+    The endpoint is verified first, as Redox pushes only to verified ones. Works alone; with --url
+    the running mock does it.
+    """
+    sound, body = variant(as_).sound, _read(data)
+    mock, verification = _mock(url, config), None
+    if not unverified:
+        verification = _known(lambda: mock.verify(to, verification_token, method))
+        if not verification["ok"]:
+            click.echo(json.dumps({"verification": verification}) if as_json else _verified(verification))
+            _end(False, verification["status"],
+                 "not verified, so nothing was pushed; --unverified pushes all the same")  # fmt: skip
+    result = _known(
+        lambda: mock.push(to, verification_token, event, as_=as_, data=body, unverified=True)
+    )
+    if as_json:
+        click.echo(json.dumps({"verification": verification, **result}))
+    else:
+        click.echo("\n".join([*([_verified(verification)] if verification else []), _pushed(result)]))
+    wanted = expect or {"accepts": "accepted", "refuses": "refused", "either": "any"}[sound]
+    fine = wanted == "any" or result["good"] == (wanted == "accepted")
+    _end(fine and result["status"] is not None, result["status"], f"expected the push to be {wanted}")
+
+
+def _known(call: Any) -> Any:
+    """The call's result; an endpoint that is no destination yet needs its token."""
+    try:
+        return call()
+    except Unknown as unknown:
+        raise Misuse(f"{unknown}; for a new endpoint give --verification-token") from None
+
+
+def _read(path: str | None) -> Any:
+    if path is None:
+        return None
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as wrong:
+        raise Misuse(f"--data {path}: {wrong}") from None
+    if not isinstance(data, dict):
+        raise Misuse(f"--data {path}: expected a JSON object")
+    return data
+
+
+def _verified(result: dict[str, Any]) -> str:
+    mark = "verified    " if result["ok"] else "NOT verified"
+    return f"{mark}  {result['method']} {result['url']}  {result['reason']} ({result['took_ms']:.0f} ms)"
+
+
+def _pushed(result: dict[str, Any]) -> str:
+    attempt = result["attempts"][-1]
+    return (
+        f"pushed        {result['event']} as {result['variant']} to {result['url']}  "
+        f"{attempt['reason']} ({attempt['took_ms']:.0f} ms)"
+    )
+
+
+def _end(fine: bool, status: int | None, problem: str) -> None:
+    if fine:
+        return
+    if status is None:
+        raise Unreachable("the endpoint gave no answer")
+    raise CheckFailed(problem)

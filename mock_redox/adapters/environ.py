@@ -1,0 +1,40 @@
+"""Settings from ``MOCK_REDOX_*`` variables, and from all doors in their order."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from mock_redox.core.settings import Settings, catalogue, checked
+
+PREFIX = "MOCK_REDOX_"
+OTHERS = ("MOCK_REDOX_URL", "MOCK_REDOX_CONFIG")
+"""Variables that are not settings."""
+
+
+def from_environ(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The settings that the environment gives. Variables of no setting are left alone.
+
+    Raises:
+        Misuse: a value that the setting does not take; the variable is named.
+    """
+    environ = os.environ if environ is None else environ
+    found = {}
+    for name in catalogue():
+        variable = PREFIX + name.upper()
+        if variable in environ and variable not in OTHERS:
+            found[name] = checked(name, environ[variable], (variable,))
+    return found
+
+
+def resolve(*doors: Mapping[str, Any]) -> Settings:
+    """Settings from several doors, the first one winning: command line, environment, file.
+
+    Raises:
+        Misuse: an unknown setting or a wrong value.
+    """
+    chosen: dict[str, Any] = {}
+    for door in reversed(doors):
+        chosen |= {name: checked(name, value, ("settings", name)) for name, value in door.items()}
+    return Settings(**chosen)
+
+

@@ -1,0 +1,158 @@
+"""MockRedox: what a test, a script or a server holds in its hand."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mock_redox.adapters.assemble import assemble
+from mock_redox.adapters.calls import Calls
+from mock_redox.core.auth.clients import Client
+from mock_redox.core.auth.legacy import LegacyKey
+from mock_redox.core.destinations import Destination
+from mock_redox.core.journal import Journal
+from mock_redox.core.redox import Redox
+from mock_redox.core.settings import HOSTS, Settings
+from mock_redox.core.setup import Setup
+from mock_redox.core.webhooks.deliveries import Delivery
+from mock_redox.core.webhooks.verification import Verification
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from mock_redox.adapters.server import Server
+    from mock_redox.core.clock import Clock
+
+
+class MockRedox:
+    """One mock: its state, its app, and if wanted a server and an interception, all the same.
+
+    Args:
+        settings: every knob; the defaults when not given.
+        setup: clients, keys and destinations, as a ``Setup`` or as the config file writes them.
+
+    Attributes:
+        core: the parts: ``core.auth``, ``core.destinations``, ``core.webhooks``, ...
+        calls: what your code sent, with assertions on it.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, setup: Setup | Mapping[str, object] | None = None
+    ) -> None:
+        self._server: Server | None = None
+        self.calls = Calls()
+        self.renew(settings, setup)
+
+    def renew(
+        self, settings: Settings | None = None, setup: Setup | Mapping[str, object] | None = None
+    ) -> None:
+        """Start over with a new state; the app and the server stay as they are."""
+        self.core: Redox = assemble(settings, setup)
+        self.calls.follow(self.core.journal)
+        if "app" in self.__dict__:
+            from mock_redox.web.current import attach
+
+            attach(self.app, self.core)
+
+    @cached_property
+    def app(self) -> "Flask":
+        """The Flask app, made when first asked for; a test client, a server, anything can use it."""
+        from mock_redox.web.app import create_app
+
+        return create_app(self.core)
+
+    @property
+    def clock(self) -> "Clock":
+        return self.core.clock
+
+    @property
+    def journal(self) -> Journal:
+        return self.core.journal
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force; ``core.settings.change`` changes them."""
+        return self.core.settings.now
+
+    @property
+    def client(self) -> Client:
+        """The first OAuth client; with no set-up the ready one, whose ``pair`` the mock made."""
+        return self.core.auth.clients.all()[0]
+
+    @property
+    def legacy_key(self) -> LegacyKey:
+        """The first legacy key."""
+        return self.core.auth.legacy.all()[0]
+
+    @property
+    def destination(self) -> Destination:
+        """The first destination of yours; with no set-up the ready slot."""
+        return next(each for each in self.core.destinations.all() if each.environment is not None)
+
+    @property
+    def url(self) -> str:
+        """Where it is reached: the server's URL while it serves, else Redox's own."""
+        return self._server.url if self._server else f"https://{HOSTS[0]}"
+
+    def assertion(self, client: Client | None = None, **claims: Any) -> str:
+        """A signed client assertion that works once; ``claims`` replace the usual, None drops one."""
+        return self.core.auth.assertion(client or self.client, claims)
+
+    def token(self, client: Client | None = None) -> str:
+        """An access token, issued as if the client had asked for it."""
+        owner = client or self.client
+        lifetime = self.settings.token_lifetime
+        return self.core.auth.tokens.issue(owner.client_id, "oauth", owner.environment, lifetime)[0]
+
+    def verify(
+        self, to: str | None = None, verification_token: str | None = None, method: str | None = None
+    ) -> Verification:
+        """Challenge an endpoint, by URL with its token, or by a destination's id, slug or name.
+
+        Raises:
+            Misuse: there is no such destination.
+        """
+        return self.core.webhooks.verify(self._target(to, verification_token), method)
+
+    def push(
+        self,
+        event: str,
+        to: str | None = None,
+        verification_token: str | None = None,
+        *,
+        as_: str = "right",
+        data: Mapping[str, Any] | None = None,
+        unverified: bool | None = None,
+    ) -> Delivery:
+        """Push an event such as ``PatientAdmin.Arrival``; see ``Webhooks.push``."""
+        key = self._target(to, verification_token)
+        return self.core.webhooks.push(event, key, as_=as_, data=data, unverified=unverified)
+
+    def reset(self) -> None:
+        """Forget what happened; the clock stays."""
+        self.core.reset()
+
+    def intercept(self) -> AbstractContextManager[Any]:
+        """Calls by ``requests`` to the Redox hosts fall into the app while the block runs."""
+        from mock_redox.adapters.intercept import intercept
+
+        return intercept(self.app)
+
+    @contextmanager
+    def serve(self, host: str = "127.0.0.1", port: int = 0) -> Iterator["MockRedox"]:
+        """Serve on a thread while the block runs; ``url`` says where."""
+        from mock_redox.adapters.server import serve
+
+        with serve(self.app, host, port) as server:
+            self._server = server
+            try:
+                yield self
+            finally:
+                self._server = None
+
+    def _target(self, to: str | None, token: str | None) -> str:
+        if to is None:
+            return self.destination.id
+        if token is None:
+            return self.core.destinations.require(to).id
+        return self.core.destinations.at(to, token).id

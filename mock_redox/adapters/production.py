@@ -1,0 +1,138 @@
+"""The server behind ``mock-redox serve``: Granian with one worker, since state lives in it."""
+
+import json
+import logging
+import multiprocessing
+import multiprocessing.connection
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from http.client import HTTPConnection
+from typing import Any
+
+from mock_redox.adapters.server import bind
+from mock_redox.core.settings import Settings
+from mock_redox.core.setup import Setup
+
+THREADS = 32
+"""Python threads that answer: enough that slow receivers of pushes don't hold up token calls."""
+
+_SOON = 0.005
+_DEADLINE = 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What the worker needs to build its mock."""
+
+    settings: Settings
+    setup: Setup
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Where it is reached from here; an address that means all of them is no place to call."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+
+def run(settings: Settings, setup: Setup) -> None:
+    """Serve until a signal ends it. The worker announces itself once it answers.
+
+    Raises:
+        Misuse: the address can't be had.
+    """
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    port = _reserve(settings.host, settings.port)
+    plan = Plan(settings=settings, setup=setup, host=settings.host, port=port)
+    server = Server(
+        "mock_redox", address=settings.host, port=port, interface=Interfaces.WSGI, workers=1,
+        blocking_threads=THREADS, http=HTTPModes.http1, websockets=False,
+        log_level=LogLevels.error, workers_kill_timeout=1,
+    )  # fmt: skip
+    server.serve(target_loader=partial(load, plan), wrap_loader=False)
+
+
+def load(plan: Plan) -> Callable[..., Any]:
+    """In the worker: the app, with a key pair made while the rest is imported."""
+    from mock_redox.core.auth.keys import make_key_pair
+
+    key = threading.Thread(target=make_key_pair, args=(0,))
+    if not plan.setup.clients:
+        key.start()
+    _log_to_stderr(plan.settings)
+    from mock_redox.adapters.mock import MockRedox
+
+    mock = MockRedox(plan.settings, plan.setup)
+    app = mock.app
+    if key.ident:
+        key.join()
+    threading.Thread(target=_announce, args=(plan, mock), daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    return app
+
+
+def _reserve(host: str, port: int) -> int:
+    """A port that is free.
+
+    Granian binds with SO_REUSEPORT, which would share a port with another server of the same user
+    without a word: so this looks first, without that option.
+    """
+    probe = bind(host, port)
+    number: int = probe.getsockname()[1]
+    probe.close()
+    return number
+
+
+def _announce(plan: Plan, mock: Any) -> None:
+    """Once it really answers: one JSON line on stdout for programs, the rest on stderr."""
+    from mock_redox.adapters.cli.welcome import facts, text
+
+    if not _answers(plan.url):
+        print(f"mock_redox does not answer on {plan.url}", file=sys.stderr)
+        return
+    known = facts(mock, plan.url)
+    print(text(known), file=sys.stderr, flush=True)
+    print(json.dumps(known), flush=True)
+
+
+def _answers(url: str) -> bool:
+    host, _, port = url.removeprefix("http://").rpartition(":")
+    wait = threading.Event()
+    for _ in range(int(_DEADLINE / _SOON)):
+        connection = HTTPConnection(host.strip("[]"), int(port), timeout=_DEADLINE)
+        try:
+            connection.request("GET", "/__mock__/health/live")
+            if connection.getresponse().status == 200:
+                return True
+        except OSError:
+            wait.wait(_SOON)
+        finally:
+            connection.close()
+    return False
+
+
+def _end_with_parent() -> None:
+    """If the main process is killed outright, don't stay behind holding the port."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _log_to_stderr(settings: Settings) -> None:
+    if settings.log == "none":
+        return
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("mock_redox")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False

@@ -1,0 +1,101 @@
+"""The pytest plugin: options, a marker and fixtures.
+
+It is imported in every pytest run of everybody who has the package installed: heavy imports stay
+inside the fixtures.
+"""
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from mock_redox.adapters.mock import MockRedox
+
+_MARKER = (
+    "redox(**settings): settings of the mock for this test, such as token_lifetime='10s'; "
+    "they win over the command line, the environment and the config"
+)
+_KEY = pytest.StashKey["MockRedox"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("redox", "mock_redox, a local stand-in for Redox")
+    group.addoption("--redox-config", metavar="FILE", help="config file of the mock")
+    group.addoption("--redox-seed", metavar="N", help="seed of all ids, tokens and people")
+    group.addoption(
+        "--redox-set", metavar="NAME=VALUE", action="append", default=[],
+        help="any setting of the mock; may be given several times",
+    )  # fmt: skip
+    parser.addini("redox_config", "config file of the mock", default="")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", _MARKER)
+
+
+@pytest.fixture
+def redox_config(request: pytest.FixtureRequest) -> Any:
+    """What the mock starts with: a path to a config file, or its content as a mapping.
+
+    Override it in a conftest. By default the file of ``--redox-config``, or of the ini option
+    ``redox_config``, or nothing.
+    """
+    chosen = request.config.getoption("--redox-config")
+    if chosen:
+        return str(request.config.invocation_params.dir / chosen)
+    ini = request.config.getini("redox_config")
+    return str(request.config.rootpath / ini) if ini else None
+
+
+@pytest.fixture(scope="session")
+def _redox_session() -> "MockRedox":
+    """The app is made once a session, when first needed; every test gets a new state in it."""
+    from mock_redox.adapters.mock import MockRedox
+
+    return MockRedox()
+
+
+@pytest.fixture
+def redox(
+    request: pytest.FixtureRequest, _redox_session: "MockRedox", redox_config: Any
+) -> "MockRedox":
+    """A mock of one's own: fresh state, and a clock that stands still until it is moved."""
+    from mock_redox.adapters.testing import choose
+
+    settings, setup = choose(request.config, request.node, redox_config)
+    _redox_session.renew(settings, setup)
+    request.node.stash[_KEY] = _redox_session
+    return _redox_session
+
+
+@pytest.fixture(scope="session")
+def _redox_live(_redox_session: "MockRedox") -> Iterator["MockRedox"]:
+    with _redox_session.serve() as served:
+        yield served
+
+
+@pytest.fixture
+def redox_server(redox: "MockRedox", _redox_live: "MockRedox") -> "MockRedox":
+    """The same mock on a live URL, ``redox_server.url``: one server a session, a new state a test."""
+    return redox
+
+
+@pytest.fixture
+def redox_intercept(redox: "MockRedox") -> Iterator["MockRedox"]:
+    """The same mock behind the real host names: calls by ``requests`` fall into it in process."""
+    with redox.intercept():
+        yield redox
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Put what the mock saw under the report of a test that failed."""
+    report = yield
+    if report.failed and _KEY in item.stash:
+        from mock_redox.adapters.testing import story
+
+        report.sections.append(("mock_redox journal", story(item.stash[_KEY])))
+    return report

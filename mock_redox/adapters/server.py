@@ -1,0 +1,90 @@
+"""serve: an app on a thread and a free port. For tests; ``mock-redox serve`` uses ``production``."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from wsgiref.types import WSGIApplication
+
+from mock_redox.core.errors import Misuse
+
+POLL = 0.01
+"""Seconds between looks at the stop flag: a stop takes this long, not the half second of default."""
+
+
+class Server:
+    """A running server.
+
+    Attributes:
+        url: where it answers, without a slash at the end.
+        port: the port it got.
+    """
+
+    def __init__(self, app: WSGIApplication, host: str = "127.0.0.1", port: int = 0) -> None:
+        from werkzeug.serving import make_server
+
+        listener = bind(host, port)
+        listener.listen(128)
+        self.port: int = listener.getsockname()[1]
+        self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        self._server = make_server(
+            host, self.port, app, threaded=True, fd=listener.fileno(), request_handler=_quiet()
+        )
+        listener.close()
+        self._server.daemon_threads = True  # type: ignore[attr-defined]
+        self._server.block_on_close = False  # type: ignore[attr-defined]
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(POLL,), daemon=True, name="mock_redox server"
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop answering; open connections don't hold it up."""
+        self._server.shutdown()
+        self._thread.join(timeout=2)
+        self._server.server_close()
+
+
+@contextmanager
+def serve(app: WSGIApplication, host: str = "127.0.0.1", port: int = 0) -> Iterator[Server]:
+    """Serve an app on a thread while the block runs; port 0 takes a free one.
+
+    Raises:
+        Misuse: the address can't be had.
+    """
+    server = Server(app, host, port)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket bound to the address.
+
+    Raises:
+        Misuse: it is in use, not allowed, or not of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except (OSError, OverflowError) as wrong:
+        listener.close()
+        reason = getattr(wrong, "strerror", None) or str(wrong)
+        raise Misuse(
+            f"can't listen on {host}:{port}: {reason}; stop what listens there, or take another "
+            "port (--port 0 takes a free one)"
+        ) from None
+    return listener
+
+
+def _quiet() -> type:
+    """Werkzeug's handler without its access log: the journal says more."""
+    from werkzeug.serving import WSGIRequestHandler
+
+    class Quiet(WSGIRequestHandler):
+        def log(self, *args: object) -> None: ...
+
+    return Quiet

@@ -1,0 +1,301 @@
+"""The client assertion: every check that Redox is known to make, in its order (auth.md 2.2, 2.5)."""
+
+import json
+from base64 import urlsafe_b64decode
+from binascii import Error as NotBase64
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from joserfc.jws import JWSRegistry
+
+from mock_redox.core.auth.clients import Client, Clients
+from mock_redox.core.auth.keys import JOSE_ERRORS, Key, secret_key
+from mock_redox.core.auth.replays import Replays
+from mock_redox.core.clock import Clock
+from mock_redox.core.errors import Explanation, TokenRefused
+from mock_redox.core.settings import Settings
+from mock_redox.core.times import brief, iso
+
+ALGORITHMS = ("RS384", "ES384")
+"""Allowed for key pairs; HS384 only for a client that was given a secret."""
+
+KEY_NOT_FOUND = "Public key not found, check client_id, kid and Redox dashboard settings"
+
+
+@dataclass
+class Case:
+    """One assertion under examination, with what the checks have found so far."""
+
+    text: str
+    settings: Settings
+    clients: Clients
+    clock: Clock
+    replays: Replays
+    audiences: tuple[str, ...]
+    header: dict[str, Any] = field(default_factory=dict)
+    claims: dict[str, Any] = field(default_factory=dict)
+    signed: bytes = b""
+    signature: bytes = b""
+    client: Client | None = None
+    key: Key | None = None
+
+    def refuse(
+        self, text: str, check: str, got: object, expected: str, fix: str
+    ) -> TokenRefused:
+        """The refusal with Redox's text; an empty one may be replaced by the reason."""
+        why = Explanation(check, str(got), expected, fix)
+        if not text and self.settings.reveal_token_errors:
+            text = f"{check}: got {got}; expected {expected}"
+        return TokenRefused(self.settings.token_error_status, text, why)
+
+
+def examine(case: Case) -> Client:
+    """The client that the assertion proves.
+
+    Raises:
+        TokenRefused: the first check that fails.
+    """
+    for check in CHECKS:
+        check(case)
+    assert case.client is not None
+    _remember(case)
+    return case.client
+
+
+def _is_a_jwt(case: Case) -> None:
+    parts = case.text.split(".")
+    try:
+        header, claims, case.signature = (_unbase64(part) for part in parts)
+        case.header, case.claims = json.loads(header), json.loads(claims)
+        if isinstance(case.header, dict) and isinstance(case.claims, dict):
+            case.signed = f"{parts[0]}.{parts[1]}".encode("ascii")
+            return
+    except (ValueError, NotBase64, RecursionError):
+        pass
+    case.header, case.claims = {}, {}
+    raise case.refuse(
+        "", "assertion.not_a_jwt", f"{len(parts)} part(s) in {len(case.text)} characters",
+        "a compact JWS: header.claims.signature in base64url, two of them JSON objects",
+        "send the signed JWT itself in client_assertion, without quotes or 'Bearer'",
+    )  # fmt: skip
+
+
+def _has_kid(case: Case) -> None:
+    if not case.header.get("kid"):
+        raise case.refuse(
+            "JWT header kid property is required", "assertion.kid_missing",
+            f"a JOSE header with {sorted(case.header)}", "kid in the JOSE header",
+            "set the kid of the registered public key in the JWT's header, not in its claims",
+        )  # fmt: skip
+
+
+def _key_is_known(case: Case) -> None:
+    client_id, kid = case.claims.get("iss"), case.header["kid"]
+    case.client = case.clients.get(client_id) if isinstance(client_id, str) else None
+    if case.client is None:
+        known = [client.client_id for client in case.clients.all()]
+        raise case.refuse(
+            KEY_NOT_FOUND, "assertion.client_unknown", f"iss {client_id!r}",
+            f"a registered client id: {', '.join(known) or 'none is registered'}",
+            "put the client id of the OAuth API key into iss and sub, or register the client",
+        )  # fmt: skip
+    if case.header.get("alg") == "HS384" and case.client.secret is not None:
+        case.key = secret_key(case.client.secret)
+        return
+    found = case.clients.key(case.client, str(kid))
+    if isinstance(found, str):
+        raise case.refuse(
+            KEY_NOT_FOUND, "assertion.kid_unknown", f"kid {kid!r}, and {found}",
+            "the kid of one of the client's public keys",
+            "register the public key, or sign with the key whose kid is registered",
+        )  # fmt: skip
+    case.key = found
+
+
+def _claims_match(case: Case) -> None:
+    assert case.client is not None
+    audience = case.claims.get("aud")
+    if audience is None and case.settings.require_aud:
+        raise case.refuse(
+            "", "assertion.aud_missing", "no aud", _one_of(case.audiences),
+            "put the token URL into aud, or switch require_aud off",
+        )  # fmt: skip
+    given = audience if isinstance(audience, list) else [audience]
+    if audience is not None and not any(each in case.audiences for each in given):
+        raise _claim(case, "aud", audience, _one_of(case.audiences),
+                     "aud is the token URL of Redox, to the letter; add others with public_urls "
+                     "or audiences")  # fmt: skip
+    subject = case.claims.get("sub")
+    if subject is None:
+        raise case.refuse(
+            "", "assertion.sub_missing", "no sub", f"sub {case.client.client_id!r}",
+            "put the client id into sub as well as into iss",
+        )  # fmt: skip
+    if subject != case.client.client_id:
+        raise _claim(case, "sub", subject, repr(case.client.client_id), "sub equals iss")
+
+
+def _claim(case: Case, name: str, got: object, expected: str, fix: str) -> TokenRefused:
+    texts = {
+        "jose": f'unexpected "{name}" claim value',
+        "documented": f"Unexpected {name} claim value",
+        "empty": "",
+    }
+    text = texts[case.settings.claim_errors]
+    return case.refuse(text, f"assertion.{name}_wrong", f"{name} {got!r}", expected, fix)
+
+
+def _algorithm_is_allowed(case: Case) -> None:
+    assert case.client is not None
+    allowed = ("HS384",) if case.client.secret is not None else ()
+    algorithm = case.header.get("alg")
+    if algorithm not in (*ALGORITHMS, *allowed) or "crit" in case.header:
+        got = f"alg {algorithm!r}" + (" with crit" if "crit" in case.header else "")
+        raise case.refuse(
+            "", "assertion.alg_not_allowed", got, _one_of((*ALGORITHMS, *allowed)),
+            "sign with RS384, or with ES384 and a P-384 key",
+        )  # fmt: skip
+
+
+def _id_is_fresh(case: Case) -> None:
+    identifier = case.claims.get("jti")
+    if not identifier and case.settings.require_jti:
+        raise case.refuse(
+            "", "assertion.jti_missing", "no jti", "a jti that is new for each request",
+            "put a fresh uuid into jti",
+        )  # fmt: skip
+    if identifier and case.settings.refuse_replays:
+        used = case.replays.used(_replay_key(case), case.clock.now())
+        if used is not None:
+            raise _replayed(case, used)
+
+
+def _replayed(case: Case, used: datetime) -> TokenRefused:
+    return case.refuse(
+        "", "assertion.jti_replayed", f"jti {case.claims.get('jti')!r}, used at {iso(used)}",
+        "a jti that is new for each request", "sign a new assertion for each token request",
+    )  # fmt: skip
+
+
+def _is_recent(case: Case) -> None:
+    wrong = [_issued_wrongly(case, now) for now in _clocks(case)]
+    if all(wrong):
+        raise wrong[0] or AssertionError
+
+
+def _issued_wrongly(case: Case, now: datetime) -> TokenRefused | None:
+    issued, limits = _instant(case.claims.get("iat")), case.settings
+    if issued is None:
+        return case.refuse(
+            "", "assertion.iat_missing", f"iat {case.claims.get('iat')!r}",
+            "iat in whole seconds since 1970", "set iat to the current time in seconds",
+        )  # fmt: skip
+    age = now - issued
+    if -limits.clock_tolerance <= age <= limits.assertion_age + limits.clock_tolerance:
+        return None
+    name = "assertion.iat_too_old" if age > timedelta(0) else "assertion.iat_in_future"
+    return case.refuse(
+        "", name, f"iat {iso(issued)}, {brief(abs(age))} {'old' if age > timedelta(0) else 'ahead'}",
+        f"at most {brief(limits.assertion_age)} old, {brief(limits.clock_tolerance)} of skew "
+        f"allowed, at {iso(now)}",
+        "iat is in seconds (not milliseconds) and UTC; check the client's clock, and sign anew "
+        "for each request",
+    )  # fmt: skip
+
+
+def _signature_fits(case: Case) -> None:
+    algorithm, key = JWSRegistry.algorithms[case.header["alg"]], case.key
+    try:
+        algorithm.check_key(key)
+        if algorithm.verify(case.signed, case.signature, key):
+            return
+        problem = "a signature that does not fit"
+    except JOSE_ERRORS as wrong:
+        problem = str(wrong)
+    raise case.refuse(
+        "", "assertion.signature_wrong", problem,
+        f"a {case.header['alg']} signature by the key {case.header['kid']!r}",
+        "sign with the private key whose public half is registered under this kid; look for "
+        "line breaks lost from the PEM",
+    )  # fmt: skip
+
+
+def _is_in_force(case: Case) -> None:
+    wrong = [_out_of_force(case, now) for now in _clocks(case)]
+    if all(wrong):
+        raise wrong[0] or AssertionError
+
+
+def _out_of_force(case: Case, now: datetime) -> TokenRefused | None:
+    tolerance = case.settings.clock_tolerance
+    for name, past in (("exp", True), ("nbf", False)):
+        if name not in case.claims:
+            continue
+        when = _instant(case.claims[name])
+        if when is None or (now - when >= tolerance if past else when - now > tolerance):
+            shown = iso(when) if when else repr(case.claims[name])
+            return case.refuse(
+                "", "assertion.expired" if past else "assertion.not_yet_valid",
+                f"{name} {shown}", f"{'after' if past else 'before'} {iso(now)}",
+                f"{name} is in seconds (not milliseconds) and UTC; check the client's clock",
+            )  # fmt: skip
+    return None
+
+
+def _clocks(case: Case) -> tuple[datetime, ...]:
+    """The times that count as now.
+
+    A client lives on the wall clock. When the mock's clock was moved, its assertions would all
+    look old or early, so that no token could be had after ``clock advance``.
+    """
+    now = case.clock.now()
+    return (now,) if case.settings.assertion_clock == "mock" else (now, case.clock.wall())
+
+
+def _remember(case: Case) -> None:
+    """Note the jti last, so that a refused assertion does not use it up; once among parallel ones."""
+    if case.claims.get("jti") and case.settings.refuse_replays:
+        used = case.replays.remember(
+            _replay_key(case), case.clock.now(), case.settings.jti_memory
+        )
+        if used is not None:
+            raise _replayed(case, used)
+
+
+def _replay_key(case: Case) -> tuple[str, str]:
+    assert case.client is not None
+    return case.client.client_id, repr(case.claims["jti"])
+
+
+CHECKS: tuple[Callable[[Case], None], ...] = (
+    _is_a_jwt,
+    _has_kid,
+    _key_is_known,
+    _claims_match,
+    _algorithm_is_allowed,
+    _id_is_fresh,
+    _is_recent,
+    _signature_fits,
+    _is_in_force,
+)
+
+
+def _unbase64(part: str) -> bytes:
+    if not part.isascii() or "=" in part:
+        raise ValueError("not base64url")
+    return urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def _instant(value: object) -> datetime | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.max.replace(tzinfo=UTC) if value > 0 else datetime.min.replace(tzinfo=UTC)
+
+
+def _one_of(values: tuple[str, ...]) -> str:
+    return "one of " + ", ".join(values)

@@ -1,0 +1,174 @@
+"""OAuth API keys: who may ask for a token, and the public keys they are known by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mock_redox.core.auth.keys import (
+    Key,
+    KeyPair,
+    key_set,
+    make_key_pair,
+    public_jwks,
+    public_key,
+)
+from mock_redox.core.errors import Misuse, Unknown
+from mock_redox.core.nearest import suggestion
+from mock_redox.core.ports import Answer, Outgoing
+from mock_redox.core.settings import LiveSettings
+from mock_redox.core.setup import ClientSpec
+from mock_redox.core.wire import Verdict, Wire
+
+
+@dataclass(frozen=True, kw_only=True)
+class Client:
+    """An OAuth API key of one environment.
+
+    ``jwks_url`` wins over ``keys`` (auth.md 2.3). ``made`` numbers the key pair that the mock made
+    for a client which brought none; the pair itself is made when first asked for.
+    """
+
+    client_id: str
+    environment: str
+    name: str
+    keys: Mapping[str, Key]
+    jwks_url: str | None = None
+    secret: str | None = None
+    made: int | None = None
+
+    @property
+    def pair(self) -> KeyPair | None:
+        return make_key_pair(self.made) if self.made is not None else None
+
+    def known_keys(self) -> Mapping[str, Key]:
+        """The keys that are registered here, not those behind a JWKS URL."""
+        pair = self.pair
+        return {pair.kid: pair.key} if pair else self.keys
+
+    def as_json(self, *, private: bool = False) -> dict[str, object]:
+        """What may be shown; ``private`` adds the private key, if the mock made it."""
+        pair = self.pair
+        shown: dict[str, object] = {
+            "client_id": self.client_id,
+            "environment": self.environment,
+            "name": self.name,
+            "jwks_url": self.jwks_url,
+            "has_secret": self.secret is not None,
+            "jwks": public_jwks(self.known_keys()),
+        }
+        if pair:
+            shown |= {"kid": pair.kid, "alg": "RS384"}
+            shown |= {"private_key": pair.private_pem} if private else {}
+        return shown
+
+
+class Clients:
+    """The clients by id, and the search for the key that an assertion names."""
+
+    def __init__(self, wire: Wire, settings: LiveSettings) -> None:
+        self._wire = wire
+        self._settings = settings
+        self._clients: dict[str, Client] = {}
+        self._made = 0
+
+    def clear(self) -> None:
+        self._clients.clear()
+        self._made = 0
+
+    def add(self, spec: ClientSpec) -> Client:
+        """Register a client; one with the same id is replaced.
+
+        Raises:
+            Misuse: keys that contradict each other or can't be read.
+        """
+        if not spec.client_id:
+            raise Misuse("client_id is empty; Redox's are lower-case uuids", ("client_id",))
+        keys = _keys(spec)
+        made = None
+        if not (keys or spec.jwks_url or spec.secret):
+            made, self._made = self._made, self._made + 1
+        client = Client(
+            client_id=spec.client_id,
+            environment=spec.environment,
+            name=spec.name or f"{spec.environment} key",
+            keys=keys,
+            jwks_url=spec.jwks_url,
+            secret=spec.secret,
+            made=made,
+        )
+        self._clients[client.client_id] = client
+        return client
+
+    def get(self, client_id: str) -> Client | None:
+        return self._clients.get(client_id)
+
+    def require(self, client_id: str) -> Client:
+        """The client of that id.
+
+        Raises:
+            Unknown: there is none.
+        """
+        client = self._clients.get(client_id)
+        if client is None:
+            raise Unknown(f"no client {client_id!r}; {suggestion(client_id, self._clients)}")
+        return client
+
+    def remove(self, client_id: str) -> Client:
+        client = self.require(client_id)
+        del self._clients[client_id]
+        return client
+
+    def all(self) -> list[Client]:
+        return list(self._clients.values())
+
+    def key(self, client: Client, kid: str) -> Key | str:
+        """The client's public key of that kid, or a sentence on why there is none.
+
+        A JWKS URL is fetched each time: how long Redox keeps one is not known (auth.md 2.3).
+        """
+        keys: Mapping[str, Key] | str
+        keys = self._fetched(client.jwks_url) if client.jwks_url else client.known_keys()
+        if isinstance(keys, str):
+            return keys
+        return keys.get(kid) or f"its keys have the kids {', '.join(map(repr, keys)) or 'none'}"
+
+    def _fetched(self, url: str) -> Mapping[str, Key] | str:
+        limits = self._settings.now
+        outgoing = Outgoing(
+            method="GET",
+            url=url,
+            headers=(("accept", "application/json"),),
+            timeout=limits.jwks_timeout,
+            max_bytes=limits.jwks_max_bytes,
+        )
+        answer, verdict, _ = self._wire.send(outgoing, _judge_jwks)
+        return key_set(answer.body) if verdict.good else f"its JWKS URL {verdict.reason}"
+
+
+def _judge_jwks(answer: Answer) -> Verdict:
+    if answer.status is None:
+        return Verdict(False, f"gave no answer: {answer.problem}")
+    if not answer.good:
+        return Verdict(False, f"answered {answer.status}")
+    try:
+        keys = key_set(answer.body)
+    except Misuse as wrong:
+        return Verdict(False, f"answered something else: {wrong.problem}")
+    return Verdict(bool(keys), f"answered with {len(keys)} keys")
+
+
+def _keys(spec: ClientSpec) -> Mapping[str, Key]:
+    if spec.jwks is not None and spec.public_key is not None:
+        raise Misuse("jwks and public_key contradict each other; give one of them", ("jwks",))
+    if spec.jwks is not None:
+        return _at("jwks", lambda: key_set(spec.jwks))
+    if spec.public_key is not None:
+        pem = spec.public_key
+        return _at("public_key", lambda: public_key(pem, spec.kid))
+    return {}
+
+
+def _at(name: str, read):  # type: ignore[no-untyped-def]
+    try:
+        return read()
+    except Misuse as wrong:
+        raise Misuse(wrong.problem, (name,)) from None

@@ -1,0 +1,96 @@
+"""Public keys of clients: where they come from, and making one for those who bring none."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, Key, OctKey, RSAKey, import_key
+
+from mock_redox.core.errors import Misuse
+
+JOSE_ERRORS = (
+    JoseError, UnsupportedAlgorithm, ValueError, TypeError, KeyError, AttributeError, OverflowError
+)  # fmt: skip
+"""What joserfc and cryptography raise for keys and signatures that can't be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """A key pair made by the mock, for a client that brought none."""
+
+    kid: str
+    private_pem: str
+    key: RSAKey
+
+
+@lru_cache(maxsize=32)
+def make_key_pair(number: int) -> KeyPair:
+    """The ``number``-th RSA key pair of this process.
+
+    Making one costs 40 to 100 ms, so each is made once, when first needed. It is a constant, not
+    state. The kid is the SHA-256 thumbprint of the key, as the dashboard's are (auth.md 2.2).
+    """
+    key = RSAKey.generate_key(2048, auto_kid=True)
+    return KeyPair(key.kid or "", key.as_pem(private=True).decode("ascii"), key)
+
+
+def key_set(jwks: object) -> dict[str, Key]:
+    """The keys of a JWK set by their kid; the first of two with the same kid counts.
+
+    Args:
+        jwks: a mapping or JSON text with ``keys``.
+
+    Raises:
+        Misuse: not a JWK set, or a key in it that can't be read.
+    """
+    keys: dict[str, Key] = {}
+    for index, entry in enumerate(_entries(jwks)):
+        kid = entry.get("kid") if isinstance(entry, Mapping) else None
+        if not isinstance(kid, str):
+            raise Misuse(f"key {index} of the JWK set has no kid; give each key one")
+        try:
+            keys.setdefault(kid, import_key(dict(entry)))
+        except JOSE_ERRORS as wrong:
+            raise Misuse(f"key {kid!r} of the JWK set can't be read: {wrong}") from None
+    return keys
+
+
+def _entries(jwks: object) -> list[Any]:
+    if isinstance(jwks, str | bytes):
+        try:
+            jwks = json.loads(jwks)
+        except (ValueError, RecursionError):
+            raise Misuse("the JWK set is not JSON") from None
+    entries = jwks.get("keys") if isinstance(jwks, Mapping) else None
+    if not isinstance(entries, list):
+        raise Misuse('expected a JWK set such as {"keys": [...]}')
+    return entries
+
+
+def public_key(pem: str, kid: str | None) -> dict[str, Key]:
+    """A PEM public key under its kid, or under its thumbprint when none is given.
+
+    Raises:
+        Misuse: not a PEM key of RSA or EC.
+    """
+    for kind in (RSAKey, ECKey):
+        try:
+            key = kind.import_key(pem)
+        except JOSE_ERRORS:
+            continue
+        return {kid or key.thumbprint(): key}
+    raise Misuse("expected an RSA or EC public key in PEM form (-----BEGIN PUBLIC KEY-----)")
+
+
+def secret_key(secret: str) -> OctKey:
+    return OctKey.import_key(secret)
+
+
+def public_jwks(keys: Mapping[str, Key]) -> dict[str, Any]:
+    """The public halves, as a JWKS URL would serve them."""
+    return {"keys": [{**key.as_dict(private=False), "kid": kid} for kid, key in keys.items()]}
+

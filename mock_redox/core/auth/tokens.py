@@ -1,0 +1,111 @@
+"""Access tokens: issued, used until they expire, and explained when they don't work."""
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from mock_redox.core.clock import Clock
+from mock_redox.core.errors import BearerRefused, Explanation
+from mock_redox.core.ids import Ids
+from mock_redox.core.times import brief, iso
+
+NOT_AUTHORIZED = "This source is not authorized."
+"""Redox's 401 in plain text (auth.md 3.3, 4.2)."""
+
+KEPT = 100_000
+"""Expired tokens are kept up to this many, to tell expired from unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token stands for."""
+
+    client: str
+    """The client id, or the API key of a legacy token."""
+    kind: Literal["oauth", "legacy"]
+    environment: str
+    source: tuple[str, str] | None
+    """Id and name of the source that a legacy key is tied to."""
+    issued: datetime
+    expires: datetime
+
+
+class Tokens:
+    """Tokens by the hash of their text, so that a look-up leaks nothing by its timing."""
+
+    def __init__(self, clock: Clock, ids: Ids) -> None:
+        self._clock = clock
+        self._ids = ids
+        self._grants: OrderedDict[bytes, Grant] = OrderedDict()
+
+    def clear(self) -> None:
+        self._grants.clear()
+
+    def issue(
+        self,
+        client: str,
+        kind: Literal["oauth", "legacy"],
+        environment: str,
+        lifetime: timedelta,
+        source: tuple[str, str] | None = None,
+    ) -> tuple[str, Grant]:
+        """A new token. Earlier ones go on working (auth.md 2.4, 11).
+
+        A legacy token is a uuid; the form of the others is not known, so they are opaque.
+        """
+        now = self._clock.now()
+        text = self._ids.uuid("legacy-tokens") if kind == "legacy" else self._ids.secret("tokens")
+        grant = Grant(client, kind, environment, source, now, now + lifetime)
+        self._grants[_digest(text)] = grant
+        while len(self._grants) > KEPT:
+            self._grants.popitem(last=False)
+        return text, grant
+
+    def identify(self, authorization: str | None) -> Grant:
+        """Who the ``Authorization`` header speaks for.
+
+        A token works until the last moment before its lifetime has passed.
+
+        Raises:
+            BearerRefused: no header, not a bearer token, an unknown or an expired one.
+        """
+        scheme, _, token = (authorization or "").strip().partition(" ")
+        token = token.strip()
+        if not authorization:
+            raise _refused("token.missing", "no Authorization header", "Authorization: Bearer <token>",
+                           "send the access token of /v2/auth/token with each call")  # fmt: skip
+        if scheme.lower() != "bearer" or not token or " " in token:
+            raise _refused("token.malformed", f"a header of the scheme {scheme[:20]!r}",
+                           "Authorization: Bearer <token>",
+                           "write the word Bearer, one blank and the token")  # fmt: skip
+        grant = self._grants.get(_digest(token))
+        if grant is None:
+            raise _refused("token.unknown", f"a token of {len(token)} characters",
+                           "a token that this mock issued since its start or last reset",
+                           "fetch a new token")  # fmt: skip
+        if self._clock.now() >= grant.expires:
+            raise self._expired(grant)
+        return grant
+
+    def _expired(self, grant: Grant) -> BearerRefused:
+        late = self._clock.now() - grant.expires
+        return _refused(
+            "token.expired",
+            f"a token of {grant.client}, issued {iso(grant.issued)}, "
+            f"expired {iso(grant.expires)}, {brief(late)} ago",
+            f"a token younger than {brief(grant.expires - grant.issued)}",
+            "fetch a new token before expires_in has passed, and once more after a 401",
+        )
+
+    def __len__(self) -> int:
+        return len(self._grants)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def _refused(check: str, got: str, expected: str, fix: str) -> BearerRefused:
+    return BearerRefused(401, NOT_AUTHORIZED, Explanation(check, got, expected, fix))

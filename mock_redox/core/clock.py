@@ -1,0 +1,108 @@
+"""The one clock: tokens, retries and dates in messages all read it.
+
+Time runs as ``base + (source - anchor) * rate``. Real, frozen, set, advanced, offset and scaled
+time are just different values of these three numbers. The source is handed in, so that nothing
+in ``core`` reads the wall clock.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from mock_redox.core.errors import Misuse
+from mock_redox.core.times import duration, iso, moment
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+class Clock:
+    """Tells the mock's time.
+
+    Args:
+        source: the wall clock, in seconds since 1970.
+        start: stand still here until told otherwise; None follows the source.
+        rate: how many seconds pass here for one of the source; needs no ``start``.
+    """
+
+    def __init__(
+        self, source: Callable[[], float], start: datetime | None = None, rate: float = 1.0
+    ) -> None:
+        self._source = source
+        self._lock = threading.Lock()
+        self._anchor = source()
+        self._base = start or datetime.fromtimestamp(self._anchor, UTC)
+        self._rate = 0.0 if start else rate
+
+    def now(self) -> datetime:
+        """The mock's time, in UTC."""
+        if not self._rate:
+            return self._base
+        return self._base + timedelta(seconds=(self._source() - self._anchor) * self._rate)
+
+    def wall(self) -> datetime:
+        """The time of the world outside, which the clients live in."""
+        return datetime.fromtimestamp(self._source(), UTC)
+
+    def advance(self, by: str | float | timedelta) -> datetime:
+        """Move forward by a duration; returns the new time.
+
+        Raises:
+            Misuse: a duration that is negative, unreadable or leads beyond the year 9000.
+        """
+        span = duration(by)
+        if span < timedelta(0):
+            raise Misuse(f"the clock can't be advanced by {by!r}: use offset or set to go back")
+        return self._jump(span)
+
+    def offset(self, by: str | float | timedelta) -> datetime:
+        """Shift by a duration, either way, and go on at the same rate; returns the new time."""
+        return self._jump(duration(by))
+
+    def set(self, to: str | datetime) -> datetime:
+        """Go to a moment and go on at the same rate; returns the new time."""
+        with self._lock:
+            return self._restart(moment(to), self._rate)
+
+    def freeze(self, at: str | datetime | None = None) -> datetime:
+        """Stand still, now or at a given moment; returns it."""
+        with self._lock:
+            return self._restart(moment(at) if at is not None else self.now(), 0.0)
+
+    def scale(self, rate: float) -> datetime:
+        """Let time pass ``rate`` times as fast as the wall clock; 0 freezes.
+
+        Raises:
+            Misuse: a rate below 0 or above a million.
+        """
+        if not 0 <= rate <= 1_000_000:
+            raise Misuse(f"the clock's rate is {rate!r}; it must be between 0 and 1000000")
+        with self._lock:
+            return self._restart(self.now(), float(rate))
+
+    def real(self) -> datetime:
+        """Follow the wall clock again; returns the time."""
+        with self._lock:
+            return self._restart(self.wall(), 1.0)
+
+    def as_json(self) -> dict[str, object]:
+        now, wall = self.now(), self.wall()
+        return {
+            "now": iso(now),
+            "rate": self._rate,
+            "frozen": not self._rate,
+            "ahead_seconds": round((now - wall).total_seconds(), 3),
+        }
+
+    def _jump(self, span: timedelta) -> datetime:
+        with self._lock:
+            try:
+                return self._restart(self.now() + span, self._rate)
+            except OverflowError:
+                raise Misuse(f"the clock can't go as far as {span}") from None
+
+    def _restart(self, base: datetime, rate: float) -> datetime:
+        if not EARLIEST <= base <= LATEST:
+            raise Misuse(f"the clock can't go to {base.isoformat()}: it covers 1970 to 9000")
+        self._anchor, self._base, self._rate = self._source(), base, rate
+        return base

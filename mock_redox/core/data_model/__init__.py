@@ -1,0 +1,1 @@
+"""The Data Model API: messages and queries by ``Meta.DataModel`` and ``Meta.EventType``."""

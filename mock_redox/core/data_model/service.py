@@ -1,0 +1,148 @@
+"""The Data Model part of the mock: accepts messages and answers queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mock_redox.core.auth.tokens import Grant
+from mock_redox.core.data_model import queries
+from mock_redox.core.data_model.meta import legacy_ids
+from mock_redox.core.data_model.messages import Message, parse
+from mock_redox.core.errors import Explanation, MessageRefused
+from mock_redox.core.ids import Ids
+from mock_redox.core.ports import Samples
+from mock_redox.core.settings import LiveSettings
+from mock_redox.core.destinations import Destination, Destinations
+
+NO_SUBSCRIPTIONS = (
+    "No subscriptions. Meta.Destinations needs to contain a destination from existing "
+    "subscriptions. See https://dashboard.redoxengine.com/#/subscriptions"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a message is answered with."""
+
+    status: int
+    body: dict[str, Any]
+    explanation: Explanation | None = None
+
+
+class DataModel:
+    """``/endpoint`` and ``/query``: the same code for both (data-models.md 2)."""
+
+    def __init__(
+        self, destinations: Destinations, samples: Samples, ids: Ids, settings: LiveSettings
+    ) -> None:
+        self._destinations = destinations
+        self._samples = samples
+        self._ids = ids
+        self._settings = settings
+        self._sources: dict[str, dict[str, str]] = {}
+
+    def receive(self, raw: bytes, caller: Grant) -> Reply:
+        """Take a message from a caller whose token works.
+
+        Raises:
+            MessageRefused: with the status and text that Redox answers.
+        """
+        message = parse(raw)
+        targets = self._targets(message, caller)
+        if message.event.answer is None:
+            return Reply(200, {"Meta": self._meta(message, caller, targets)})
+        return self._ask(message, caller, targets)
+
+    def refused(self, error: MessageRefused, caller: Grant | None) -> dict[str, Any]:
+        """The body of a refusal: what of ``Meta`` is known, and ``Errors`` (data-models.md 5.2)."""
+        meta: dict[str, Any] = {
+            name: error.meta[name] for name in ("DataModel", "EventType") if name in error.meta
+        }
+        if caller:
+            meta["Source"] = self.source(caller)
+        given = error.meta.get("Destinations")
+        meta["Destinations"] = given if isinstance(given, list) else []
+        meta["Logs"] = [self._log()]
+        meta["Errors"] = [self._error(error.text, error.kind, error.module)]
+        return {"Meta": meta}
+
+    def source(self, caller: Grant) -> dict[str, str]:
+        """The source that a caller speaks for: a legacy key's own, else one an environment."""
+        if caller.source:
+            return {"ID": caller.source[0], "Name": caller.source[1]}
+        environment = caller.environment
+        if environment not in self._sources:
+            name = f"Mock source ({environment})"
+            self._sources[environment] = {"ID": self._ids.uuid(f"source:{environment}"), "Name": name}
+        return self._sources[environment]
+
+    def _targets(self, message: Message, caller: Grant) -> list[Destination]:
+        if message.event.answer and len(message.destinations) > 1:
+            raise MessageRefused(
+                400, "More than one destination was given for a synchronous event",
+                Explanation("message.many_destinations", f"{len(message.destinations)} destinations",
+                            "exactly one for a query", "ask each destination in a request of its own"),
+                meta=dict(message.meta),
+            )  # fmt: skip
+        found = [self._destinations.reachable(i, caller.environment) for i in message.destinations]
+        targets = [each for each in found if each is not None]
+        if not targets or len(targets) < len(found):
+            raise self._no_subscription(message, caller)
+        return targets
+
+    def _no_subscription(self, message: Message, caller: Grant) -> MessageRefused:
+        known = [each for each in self._destinations.all() if each.serves(caller.environment)]
+        elsewhere = [
+            f"{each.id} is in {each.environment}"
+            for each in self._destinations.all()
+            if each.id in message.destinations and each not in known
+        ]
+        return MessageRefused(
+            400, NO_SUBSCRIPTIONS,
+            Explanation(
+                "message.no_subscription",
+                "; ".join(elsewhere) or f"Meta.Destinations {list(message.destinations)}",
+                f"the id of a destination in {caller.environment}, the environment of the token: "
+                + (", ".join(f"{each.id} ({each.name})" for each in known) or "there is none"),
+                "use a destination and a client of the same environment",
+            ),
+            module="Subscriptions", meta=dict(message.meta),
+        )  # fmt: skip
+
+    def _ask(self, message: Message, caller: Grant, targets: list[Destination]) -> Reply:
+        meta = self._meta(message, caller, targets)
+        settings = self._settings.now
+        if settings.response_event_type == "documented":
+            meta["EventType"] = message.event.answer
+        try:
+            return Reply(200, {**queries.answer(message, self._samples), "Meta": meta})
+        except queries.TooLittle as little:
+            text = f"{targets[0].name} returned status code 400"
+            meta["Source"] = self.source(caller)
+            meta["Errors"] = [self._error(text, "transmission", "Send")]
+            why = Explanation(
+                "query.too_little", str(little),
+                "Identifiers, or " + ", or ".join(" + ".join(s) for s in queries.CRITERIA),
+                "add what is missing; Redox matches exactly",
+            )  # fmt: skip
+            return Reply(settings.destination_failure_status, {"Meta": meta}, why)
+
+    def _meta(
+        self, message: Message, caller: Grant, targets: list[Destination]
+    ) -> dict[str, Any]:
+        """As recorded, in that order, with Logs for the retired Message (data-models.md 4.1)."""
+        meta: dict[str, Any] = {
+            "DataModel": message.event.data_model,
+            "EventType": message.event.event_type,
+            "Source": {"ID": self.source(caller)["ID"]},
+            "Destinations": [{"ID": each.id, "Name": each.name} for each in targets],
+            "Logs": [self._log() for _ in targets],
+        }
+        return {**meta, **legacy_ids(self._ids, self._settings)}
+
+    def _log(self) -> dict[str, str]:
+        return {"ID": self._ids.uuid("logs"), "AttemptID": self._ids.uuid("attempts")}
+
+    def _error(self, text: str, kind: str, module: str) -> dict[str, object]:
+        number = self._ids.number("errors", 10_000_000, 99_999_999)
+        return {"ID": number, "Text": text, "Type": kind, "Module": module}
+

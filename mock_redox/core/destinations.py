@@ -1,0 +1,162 @@
+"""Destinations: where messages go (webhooks.md 2, platform.md A4)."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from mock_redox.core.errors import Misuse, Unknown
+from mock_redox.core.ids import Ids
+from mock_redox.core.nearest import suggestion
+from mock_redox.core.setup import DestinationSpec
+
+SANDBOX = (
+    ("0f4bd1d1-451d-4351-8cfd-b767d1b488d6", "Patient Search Endpoint", "patient-search-endpoint"),
+    ("ef9e7448-7f65-4432-aa96-059647e9b357", "Patient Query Endpoint", "patient-query-endpoint"),
+)
+"""Redox's public test destinations, reachable from every environment (platform.md D1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """A destination. Without a URL the mock answers for it; ``environment`` None means all."""
+
+    id: str
+    name: str
+    slug: str
+    environment: str | None
+    url: str | None = None
+    verification_token: str = ""
+    method: str = "POST"
+    verified: bool = False
+
+    def serves(self, environment: str) -> bool:
+        return self.environment in (None, environment)
+
+    def as_json(self, *, private: bool = False) -> dict[str, object]:
+        shown: dict[str, object] = {
+            "id": self.id, "name": self.name, "slug": self.slug, "environment": self.environment,
+            "url": self.url, "method": self.method, "verified": self.verified,
+        }  # fmt: skip
+        return {**shown, "verification_token": self.verification_token} if private else shown
+
+
+class Destinations:
+    """The destinations by id; names and slugs find them too."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self.clear()
+
+    def clear(self) -> None:
+        """Back to Redox's own test destinations."""
+        self._known: dict[str, Destination] = {
+            id_: Destination(id=id_, name=name, slug=slug, environment=None)
+            for id_, name, slug in SANDBOX
+        }
+
+    def add(self, spec: DestinationSpec) -> Destination:
+        """Register a destination; what is not given is made up. One with the same id is replaced.
+
+        Raises:
+            Misuse: a URL that is not http or https.
+        """
+        name = spec.name or "Your endpoint"
+        destination = Destination(
+            id=spec.id or self._ids.uuid("destinations"),
+            name=name,
+            slug=spec.slug or "-".join(name.lower().split()),
+            environment=spec.environment,
+            url=checked_url(spec.url),
+            verification_token=self._token(spec),
+            method=spec.method,
+        )
+        self._known[destination.id] = destination
+        return destination
+
+    def _token(self, spec: DestinationSpec) -> str:
+        if spec.verification_token is None:
+            return self._ids.word("verification-tokens", 32)
+        return checked_token(spec.verification_token)
+
+    def change(self, key: str, **values: object) -> Destination:
+        """Change a destination. A new URL or token has to be verified again (webhooks.md 2.1)."""
+        old = self.require(key)
+        if "url" in values:
+            checked_url(values["url"])  # type: ignore[arg-type]
+        if "verification_token" in values:
+            checked_token(str(values["verification_token"]))
+        new = replace(old, **values)  # type: ignore[arg-type]
+        if (new.url, new.verification_token) != (old.url, old.verification_token):
+            new = replace(new, verified=bool(values.get("verified", False)))
+        self._known[new.id] = new
+        return new
+
+    def require(self, key: str) -> Destination:
+        """The destination of that id, slug, name or URL.
+
+        Raises:
+            Unknown: there is none.
+        """
+        if key in self._known:
+            return self._known[key]
+        for each in self._known.values():
+            if key in (each.slug, each.name, each.url):
+                return each
+        known = [name for each in self._known.values() for name in (each.id, each.slug)]
+        raise Unknown(f"no destination {key!r}; {suggestion(key, known)}")
+
+    def at(self, url: str, token: str | None, method: str = "POST") -> Destination:
+        """The destination of a URL and token; registered in Development if there is none.
+
+        Without a token any destination with that URL is meant.
+
+        Raises:
+            Misuse: not a URL, or no token for a new one.
+        """
+        for each in self._known.values():
+            if each.url == url and token in (None, each.verification_token):
+                return each if each.method == method else self.change(each.id, method=method)
+        if token is None:
+            raise Misuse(f"no destination has the URL {url!r}, and no verification token is given")
+        spec = DestinationSpec(name=url, slug=None, url=url, verification_token=token)
+        return self.change(self.add(spec).id, method=method)
+
+    def reachable(self, id_: str, environment: str) -> Destination | None:
+        """The destination of that id, if a client of that environment has a subscription to it."""
+        found = self._known.get(id_)
+        return found if found and found.serves(environment) else None
+
+    def remove(self, key: str) -> Destination:
+        return self._known.pop(self.require(key).id)
+
+    def all(self) -> list[Destination]:
+        return list(self._known.values())
+
+
+def checked_url(url: str | None) -> str | None:
+    """Raises Misuse unless it is None or an http(s) URL with a host."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        good = False
+    if not good or not url.isprintable() or " " in url:
+        raise Misuse(f"{url!r} is not an http or https URL with a host", ("url",))
+    return url
+
+
+def checked_token(token: str) -> str:
+    """Raises Misuse unless the token can stand in a header: Latin-1 without line breaks."""
+    if not token or token != token.strip() or not token.isprintable() or not _is_latin(token):
+        raise Misuse(
+            "a verification token is printable Latin-1 text without blanks at its ends; "
+            "a long alphanumeric one is advised",
+            ("verification_token",),
+        )
+    return token
+
+
+def _is_latin(text: str) -> bool:
+    return all(ord(letter) < 256 for letter in text)

@@ -1,0 +1,167 @@
+"""One bounded record of every exchange, in and out. Never de-duplicated, shown without secrets."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Literal
+
+from mock_redox.core import redaction
+from mock_redox.core.errors import Explanation
+from mock_redox.core.settings import LiveSettings
+from mock_redox.core.times import iso
+
+Headers = tuple[tuple[str, str], ...]
+Direction = Literal["in", "out"]
+Outcome = Literal["ok", "refused", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A request and its answer.
+
+    ``outcome`` is ``ok``; ``refused`` when the answer is an error; ``failed`` when there was none.
+    """
+
+    id: int = 0
+    at: datetime
+    direction: Direction
+    method: str
+    url: str
+    path: str
+    request_headers: Headers = ()
+    request_body: bytes = b""
+    status: int | None = None
+    response_headers: Headers = ()
+    response_body: bytes = b""
+    took: float = 0.0
+    outcome: Outcome = "ok"
+    client: str | None = None
+    reason: str = ""
+    explanation: Explanation | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.request_body) + len(self.response_body)
+
+    def header(self, name: str) -> str | None:
+        """The first request header of that name, in any case."""
+        return next((v for k, v in self.request_headers if k.lower() == name.lower()), None)
+
+    def line(self) -> str:
+        """One line for a log or a report; no secret in it."""
+        arrow = "->" if self.direction == "in" else "<-"
+        answer = str(self.status) if self.status is not None else "no answer"
+        reason = f"  {self.explanation or self.reason}" if self.explanation or self.reason else ""
+        where = redaction.url(self.path if self.direction == "in" else self.url)
+        return f"{iso(self.at)} {arrow} {self.method} {where} {answer}{reason}"
+
+    def as_json(self) -> dict[str, object]:
+        """All of it, secrets hidden."""
+        return {
+            "id": self.id, "at": iso(self.at), "direction": self.direction, "method": self.method,
+            "url": redaction.url(self.url), "path": redaction.url(self.path),
+            "client": self.client, "status": self.status, "outcome": self.outcome,
+            "took_ms": round(self.took * 1000, 3), "reason": self.reason,
+            "explanation": self.explanation.as_json() if self.explanation else None,
+            "request": {
+                "headers": redaction.headers(self.request_headers),
+                "body": redaction.body(self.request_body),
+            },
+            "response": {
+                "headers": redaction.headers(self.response_headers),
+                "body": redaction.body(self.response_body),
+            },
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """Which exchanges are asked for; what is None does not narrow."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    path: str | None = None
+    client: str | None = None
+    outcome: Outcome | None = None
+    direction: Direction | None = None
+    after: int | None = None
+    limit: int | None = None
+
+    def matches(self, exchange: Exchange) -> bool:
+        return (
+            (self.since is None or exchange.at >= self.since)
+            and (self.until is None or exchange.at < self.until)
+            and (self.path is None or self.path in exchange.url)
+            and (self.client is None or self.client == exchange.client)
+            and (self.outcome is None or self.outcome == exchange.outcome)
+            and (self.direction is None or self.direction == exchange.direction)
+            and (self.after is None or exchange.id > self.after)
+        )
+
+
+class Journal:
+    """The latest exchanges, bounded in number and in bytes of bodies."""
+
+    def __init__(self, settings: LiveSettings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._listeners: list[Callable[[Exchange], None]] = []
+        self.clear()
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept: deque[Exchange] = deque()
+            self._bytes = 0
+            self._ids = count(1)
+            self.dropped = 0
+
+    def add(self, **parts: object) -> Exchange:
+        """Record an exchange; the oldest make room. Returns it with its number."""
+        keep = self._settings.now.journal_body
+        for name in ("request_body", "response_body"):
+            parts[name] = _cut(bytes(parts.get(name) or b""), keep)  # type: ignore[call-overload]
+        with self._lock:
+            exchange = Exchange(id=next(self._ids), **parts)  # type: ignore[arg-type]
+            self._kept.append(exchange)
+            self._bytes += exchange.size
+            self._make_room()
+        for listener in tuple(self._listeners):
+            listener(exchange)
+        return exchange
+
+    def _make_room(self) -> None:
+        limits = self._settings.now
+        while self._kept and (
+            len(self._kept) > limits.journal_entries or self._bytes > limits.journal_bytes
+        ):
+            self._bytes -= self._kept.popleft().size
+            self.dropped += 1
+
+    def find(self, query: Query | None = None) -> list[Exchange]:
+        """The exchanges asked for, oldest first; with a limit, the newest so many."""
+        query = query or Query()
+        with self._lock:
+            kept = list(self._kept)
+        found = [exchange for exchange in kept if query.matches(exchange)]
+        return found if query.limit is None else found[max(0, len(found) - query.limit) :]
+
+    def get(self, number: int) -> Exchange | None:
+        with self._lock:
+            return next((each for each in self._kept if each.id == number), None)
+
+    def listen(self, listener: Callable[[Exchange], None]) -> Callable[[], None]:
+        """Be told of each exchange as it is recorded; returns a function that ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def _cut(raw: bytes, keep: int) -> bytes:
+    return raw if len(raw) <= keep else raw[:keep] + b"... (%d bytes in all)" % len(raw)
+
+

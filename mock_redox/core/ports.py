@@ -1,0 +1,65 @@
+"""What core asks of the outside: a way to send, and people and messages to show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol
+
+from mock_redox.core.journal import Headers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A request that the mock sends, its headers exactly as they go on the wire."""
+
+    method: str
+    url: str
+    headers: Headers = ()
+    body: bytes = b""
+    timeout: timedelta
+    max_bytes: int = 10_000_000
+
+
+Failure = Literal["unreachable", "timeout", "closed", "too_large", "bad_url", "tls"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back: a status, or the kind of failure and a sentence about it."""
+
+    status: int | None = None
+    headers: Headers = ()
+    body: bytes = b""
+    took: float = 0.0
+    failure: Failure | None = None
+    problem: str = ""
+
+    @property
+    def good(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+
+class Sender(Protocol):
+    """Sends one request. Never raises: a failure is an ``Answer`` without status."""
+
+    def send(self, outgoing: Outgoing) -> Answer: ...
+
+
+class Samples(Protocol):
+    """People who do not exist, and messages about them. The same seed gives the same."""
+
+    def patients(self) -> Sequence[Mapping[str, Any]]:
+        """Patients as the Data Model writes them, with all that a search may return."""
+        ...
+
+    def events(self) -> Sequence[str]:
+        """The events that ``message`` can make, such as ``PatientAdmin.Arrival``."""
+        ...
+
+    def message(self, event: str, at: datetime) -> dict[str, Any]:
+        """The body of an event, without ``Meta``; a different person each time."""
+        ...
+
+    def rewind(self) -> None:
+        """Start again with the first person."""
+        ...

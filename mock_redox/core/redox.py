@@ -1,0 +1,106 @@
+"""Redox: builds the parts once and hands each what it needs."""
+
+from collections.abc import Iterable
+
+from mock_redox.core.auth.service import Auth
+from mock_redox.core.clock import Clock
+from mock_redox.core.data_model.service import DataModel
+from mock_redox.core.destinations import Destinations
+from mock_redox.core.errors import Misuse
+from mock_redox.core.ids import Ids
+from mock_redox.core.journal import Journal
+from mock_redox.core.nearest import suggestion
+from mock_redox.core.ports import Samples, Sender
+from mock_redox.core.settings import LiveSettings, Settings
+from mock_redox.core.setup import ClientSpec, DestinationSpec, LegacyKeySpec, Setup, SourceSpec
+from mock_redox.core.webhooks.service import Webhooks
+from mock_redox.core.wire import Wire
+
+PARTS = ("clients", "legacy_keys", "destinations", "tokens", "deliveries", "journal", "settings")
+"""What ``reset`` can rewind one by one. A whole reset also rewinds ids and people."""
+
+
+class Redox:
+    """A Redox of one's own. All state is in here, so that several can run in one process.
+
+    Args:
+        settings: every knob.
+        setup: clients, keys and destinations; where a kind is empty, one is made ready.
+        clock: the time.
+        sender: how requests leave.
+        samples: the people and messages.
+    """
+
+    def __init__(
+        self, settings: Settings, setup: Setup, clock: Clock, sender: Sender, samples: Samples
+    ) -> None:
+        self.settings = LiveSettings(settings)
+        self.clock = clock
+        self._setup = setup
+        self._samples = samples
+        self._ids = Ids(settings.seed)
+        self.journal = Journal(self.settings)
+        wire = Wire(sender, clock, self.journal)
+        self.auth = Auth(wire, clock, self._ids, self.settings)
+        self.destinations = Destinations(self._ids)
+        self.webhooks = Webhooks(
+            self.destinations, wire, clock, self._ids, samples, self.settings
+        )
+        self.data_model = DataModel(self.destinations, samples, self._ids, self.settings)
+        self._load(PARTS)
+
+    def reset(self, parts: Iterable[str] | None = None) -> list[str]:
+        """Go back to the start, wholly or in some parts; returns which. The clock stays.
+
+        Raises:
+            Misuse: a part that does not exist.
+        """
+        chosen = list(parts) if parts is not None else list(PARTS)
+        for part in chosen:
+            if part not in PARTS:
+                raise Misuse(f"unknown part {part!r}; {suggestion(part, PARTS)}", ("parts",))
+        if set(chosen) == set(PARTS):
+            self._ids.rewind()
+            self._samples.rewind()
+        clear = {
+            "clients": self.auth.clients.clear,
+            "legacy_keys": self.auth.legacy.clear,
+            "destinations": self.destinations.clear,
+            "tokens": self.auth.forget,
+            "deliveries": self.webhooks.clear,
+            "journal": self.journal.clear,
+            "settings": self.settings.reset,
+        }
+        for part in chosen:
+            clear[part]()
+        self._load(chosen)
+        return chosen
+
+    def _load(self, parts: Iterable[str]) -> None:
+        """Register what the set-up names; a kind it leaves out gets one that is ready to use.
+
+        These ids have streams of their own: they stay the same whatever was issued before.
+        """
+        ids = Ids(self.settings.now.seed)
+        if "clients" in parts:
+            ready = ClientSpec(client_id=ids.uuid("ready-client"), name="Ready client")
+            for client in self._setup.clients or (ready,):
+                self.auth.clients.add(client)
+        if "legacy_keys" in parts:
+            for key in self._setup.legacy_keys or (_ready_key(ids),):
+                self.auth.legacy.add(key)
+        if "destinations" in parts:
+            slot = DestinationSpec(
+                id=ids.uuid("ready-destination"),
+                verification_token=ids.word("ready-destination", 32),
+            )
+            for destination in self._setup.destinations or (slot,):
+                self.destinations.add(destination)
+
+
+def _ready_key(ids: Ids) -> LegacyKeySpec:
+    return LegacyKeySpec(
+        api_key=ids.uuid("ready-key"),
+        secret=ids.word("ready-key", 72),
+        source=SourceSpec(id=ids.uuid("ready-source"), name="Ready source"),
+    )

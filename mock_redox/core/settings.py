@@ -1,0 +1,177 @@
+"""Every knob, once. The environment, the options, the config file and the marker read these fields."""
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
+
+from mock_redox.core.errors import Misuse
+from mock_redox.core.nearest import suggestion
+from mock_redox.core.records import hints, text_of, value_of
+
+TOKEN_PATH = "/v2/auth/token"
+HOSTS = ("api.redoxengine.com", "api.ca.redoxengine.com")
+
+
+def _knob(default: Any, doc: str, *, at_start: bool = False) -> Any:
+    """A setting with its line of documentation; ``at_start`` ones can't change while it runs."""
+    return field(default=default, metadata={"doc": doc, "at_start": at_start})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How the mock behaves. The defaults are as strict as Redox."""
+
+    host: str = _knob("127.0.0.1", "Address to listen on.", at_start=True)
+    port: int = _knob(7336, "Port to listen on; 0 takes a free one.", at_start=True)
+    seed: int = _knob(0, "Decides all ids, tokens and synthetic people.", at_start=True)
+    log: Literal["all", "refused", "none"] = _knob("all", "Which exchanges are logged.")
+
+    clock: Literal["real", "virtual"] = _knob(
+        "real", "real follows the wall clock; virtual stands still until it is moved.", at_start=True
+    )
+    clock_start: datetime | None = _knob(
+        None, "Where a virtual clock starts; not given, 2026-01-01T12:00:00Z.", at_start=True
+    )
+    clock_rate: float = _knob(
+        1.0, "Seconds that pass on a real clock for one of the wall's: 60 is an hour a minute.",
+        at_start=True,
+    )  # fmt: skip
+    clock_offset: timedelta = _knob(
+        timedelta(0), "How far the mock's clock starts ahead of where it would.", at_start=True
+    )
+
+    public_urls: tuple[str, ...] = _knob(
+        (), "Further base URLs under which clients reach the mock; their token URLs are audiences."
+    )
+    audiences: tuple[str, ...] = _knob(
+        tuple(f"https://{host}{TOKEN_PATH}" for host in HOSTS),
+        "Accepted aud values of an assertion, besides the mock's own token URLs.",
+    )
+    require_aud: bool = _knob(False, "Refuse an assertion without aud; a wrong one always is.")
+    require_jti: bool = _knob(True, "Refuse an assertion without jti.")
+    refuse_replays: bool = _knob(True, "Refuse a jti that was used before.")
+    jti_memory: timedelta = _knob(timedelta(seconds=310), "How long a used jti is remembered.")
+    assertion_age: timedelta = _knob(timedelta(minutes=5), "How old an assertion's iat may be.")
+    clock_tolerance: timedelta = _knob(timedelta(seconds=10), "Skew allowed in iat, exp and nbf.")
+    assertion_clock: Literal["either", "mock"] = _knob(
+        "either",
+        "Whose time iat, exp and nbf are judged by: either also takes the wall clock, which "
+        "clients read when the mock's was moved.",
+    )
+    token_error_status: int = _knob(400, "Status of a refused /v2/auth/token request.")
+    claim_errors: Literal["jose", "documented", "empty"] = _knob(
+        "jose", 'Wording for a wrong claim: unexpected "aud" claim value, Unexpected aud claim '
+        "value, or nothing.",
+    )  # fmt: skip
+    reveal_token_errors: bool = _knob(
+        False, "Put the reason where Redox sends an empty error_description."
+    )
+    oauth_token_alias: bool = _knob(False, "Serve /oauth/token too, as Redox did in 2021.")
+    token_lifetime: timedelta = _knob(timedelta(minutes=5), "How long an access token works.")
+    legacy_token_lifetime: timedelta = _knob(
+        timedelta(minutes=5), "How long a legacy access token works; Redox documents 24h."
+    )
+    legacy_errors: Literal["observed", "documented"] = _knob(
+        "observed", "A refused legacy login: Invalid request as recorded, or the reasons of 2017."
+    )
+    jwks_timeout: timedelta = _knob(timedelta(seconds=5), "How long a JWKS URL may take.")
+    jwks_max_bytes: int = _knob(1_000_000, "Largest key set that is read from a JWKS URL.")
+
+    max_body: int = _knob(40_000_000, "Largest body of an API call, in bytes.")
+    max_other_body: int = _knob(10_000_000, "Largest body of any other call, in bytes.")
+    wrong_method_status: int = _knob(403, "Answer to another verb than POST (403 or 404).")
+    unknown_path_status: int = _knob(404, "Answer to a path that Redox does not have (403 or 404).")
+    response_event_type: Literal["documented", "echo"] = _knob(
+        "documented", "EventType of a query's answer: Response, or the query's own as recorded."
+    )
+    destination_failure_status: Literal[200, 400] = _knob(
+        200, "Status of a query whose destination failed: 200 as documented, 400 as recorded."
+    )
+    legacy_ids: bool = _knob(False, "Add the retired Meta.Message.ID and Meta.Transmission.ID.")
+
+    strict_challenge: bool = _knob(
+        False, "Verify only if the answer is the challenge and nothing else (the older rule)."
+    )
+    verification_timeout: timedelta = _knob(
+        timedelta(seconds=10), "How long an endpoint may take to answer a challenge."
+    )
+    push_timeout: timedelta = _knob(
+        timedelta(seconds=30), "How long an endpoint may take to answer a push."
+    )
+    push_unverified: bool = _knob(False, "Push to destinations that were not verified.")
+
+    journal_entries: int = _knob(10_000, "Most exchanges that the journal keeps.")
+    journal_bytes: int = _knob(64_000_000, "Most bytes of bodies that the journal keeps.")
+    journal_body: int = _knob(1_000_000, "Longest body that the journal keeps whole, in bytes.")
+
+
+class Setting(NamedTuple):
+    """A field of ``Settings`` as the doors see it."""
+
+    name: str
+    kind: Any
+    default: Any
+    doc: str
+    at_start: bool
+
+
+def catalogue() -> dict[str, Setting]:
+    """All settings by name."""
+    kinds = hints(Settings)
+    return {
+        each.name: Setting(
+            each.name, kinds[each.name], each.default, each.metadata["doc"], each.metadata["at_start"]
+        )
+        for each in fields(Settings)
+    }
+
+
+def checked(name: str, value: object, path: tuple[str | int, ...] = ()) -> Any:
+    """The value for a setting from typed data, or from text where the setting is not text.
+
+    Raises:
+        Misuse: no such setting, or not a value for it.
+    """
+    known = catalogue()
+    if name not in known:
+        raise Misuse(f"unknown setting {name!r}; {suggestion(name, known)}", path)
+    kind = known[name].kind
+    value = text_of(kind, value, path) if isinstance(value, str) else value_of(kind, value, path)
+    _in_range(name, value, path)
+    return value
+
+
+def _in_range(name: str, value: object, path: tuple[str | int, ...]) -> None:
+    if name == "port" and not 0 <= int(str(value)) <= 65535:
+        raise Misuse(f"{value!r} is not a port; use 0 to 65535", path)
+    if name.endswith("_status") and not 100 <= int(str(value)) <= 599:
+        raise Misuse(f"{value!r} is not an HTTP status", path)
+    may_be_negative = name in ("seed", "clock_offset")
+    zero = timedelta(0) if isinstance(value, timedelta) else 0
+    if isinstance(value, int | float | timedelta) and not may_be_negative and value < zero:  # type: ignore[operator]
+        raise Misuse(f"{value!r} is negative", path)
+
+
+class LiveSettings:
+    """The settings in force. Parts hold this one object, so that a change reaches all of them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.now = settings
+        self._first = settings
+
+    def change(self, **values: object) -> Settings:
+        """Change settings while the mock runs; all or none.
+
+        Raises:
+            Misuse: an unknown setting, a wrong value, or one that is read only at the start.
+        """
+        known = catalogue()
+        for name in values:
+            if name in known and known[name].at_start:
+                raise Misuse(f"{name!r} is read at the start and can't change later", (name,))
+        read = {name: checked(name, value, (name,)) for name, value in values.items()}
+        self.now = replace(self.now, **read)
+        return self.now
+
+    def reset(self) -> None:
+        self.now = self._first

@@ -1,0 +1,65 @@
+"""What a mock starts with: clients, legacy keys and destinations, as the config file names them."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Environment = Literal["Development", "Staging", "Production"]
+Method = Literal["POST", "GET"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientSpec:
+    """An OAuth API key. Each belongs to one environment (auth.md 2.3).
+
+    With neither key nor secret the mock makes a key pair and shows it.
+    """
+
+    client_id: str
+    environment: Environment = "Development"
+    name: str | None = None
+    jwks: dict[str, Any] | str | None = None
+    jwks_url: str | None = None
+    public_key: str | None = None
+    kid: str | None = None
+    secret: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceSpec:
+    """A source: who a message comes from."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegacyKeySpec:
+    """A legacy API key, tied to one source (auth.md 3)."""
+
+    api_key: str
+    secret: str
+    source: SourceSpec | None = None
+    environment: Environment = "Development"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DestinationSpec:
+    """Where messages go: the user's endpoint, or a name that the mock answers for."""
+
+    id: str | None = None
+    name: str | None = None
+    slug: str | None = None
+    environment: Environment = "Development"
+    url: str | None = None
+    verification_token: str | None = None
+    method: Method = "POST"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """The config file as a value. ``settings`` is read apart, because other doors overrule it."""
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    clients: tuple[ClientSpec, ...] = ()
+    legacy_keys: tuple[LegacyKeySpec, ...] = ()
+    destinations: tuple[DestinationSpec, ...] = ()

@@ -1,0 +1,1 @@
+"""How Redox calls the user's system: destinations, their verification, and pushes."""

@@ -1,0 +1,76 @@
+"""Pushes and what became of them, attempt by attempt."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mock_redox.core.ports import Answer
+from mock_redox.core.times import iso
+from mock_redox.core.wire import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try to deliver."""
+
+    number: int
+    id: str
+    at: datetime
+    status: int | None
+    good: bool
+    reason: str
+    took: float
+    exchange: int
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "number": self.number, "id": self.id, "at": iso(self.at), "status": self.status,
+            "good": self.good, "reason": self.reason, "took_ms": round(self.took * 1000, 3),
+            "exchange": self.exchange,
+        }  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class Delivery:
+    """A message on its way to one destination."""
+
+    id: str
+    event: str
+    destination: str
+    url: str
+    variant: str
+    log_id: str
+    message: dict[str, Any]
+    attempts: list[Attempt] = field(default_factory=list)
+
+    @property
+    def last(self) -> Attempt | None:
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def status(self) -> int | None:
+        """The status of the last answer."""
+        return self.last.status if self.last else None
+
+    @property
+    def good(self) -> bool:
+        """Whether the last answer was a good one."""
+        return bool(self.last and self.last.good)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "id": self.id, "event": self.event, "destination": self.destination, "url": self.url,
+            "variant": self.variant, "log_id": self.log_id, "good": self.good, "status": self.status,
+            "attempts": [attempt.as_json() for attempt in self.attempts], "message": self.message,
+        }  # fmt: skip
+
+
+def judge(answer: Answer) -> Verdict:
+    """Any 2xx is a good answer; all else would pause the feed (webhooks.md 4.1)."""
+    if answer.status is None:
+        return Verdict(False, f"no answer: {answer.problem}; Redox would pause the feed and retry")
+    if answer.good:
+        return Verdict(True, f"acknowledged with {answer.status}")
+    if 300 <= answer.status < 400:
+        return Verdict(False, f"redirect {answer.status} is not followed and counts as a failure")
+    return Verdict(False, f"refused with {answer.status}; Redox would pause the feed and retry")

@@ -1,0 +1,231 @@
+"""The webhook part of the mock: verifies endpoints and pushes messages to them."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from mock_redox.core.clock import Clock
+from mock_redox.core.data_model import events
+from mock_redox.core.data_model.meta import legacy_ids
+from mock_redox.core.errors import Misuse, Unknown
+from mock_redox.core.ids import Ids
+from mock_redox.core.nearest import suggestion
+from mock_redox.core.ports import Outgoing, Samples
+from mock_redox.core.settings import LiveSettings
+from mock_redox.core.times import iso
+from mock_redox.core.webhooks import deliveries, verification
+from mock_redox.core.webhooks.deliveries import Attempt, Delivery
+from mock_redox.core.destinations import Destination, Destinations
+from mock_redox.core.webhooks.variants import Variant, variant
+from mock_redox.core.webhooks.verification import Verification
+from mock_redox.core.wire import Verdict, Wire
+
+DEV_TOOLS = {"ID": "7ce6f387-c33c-417d-8682-81e83628cbd9", "Name": "Redox Dev Tools"}
+"""The source of Redox's test traffic (data-models.md 9)."""
+
+KEPT = 10_000
+"""Deliveries that are remembered."""
+
+
+class Webhooks:
+    """Verifications of destinations, and deliveries to them."""
+
+    def __init__(
+        self,
+        destinations: Destinations,
+        wire: Wire,
+        clock: Clock,
+        ids: Ids,
+        samples: Samples,
+        settings: LiveSettings,
+    ) -> None:
+        self._destinations = destinations
+        self._wire = wire
+        self._clock = clock
+        self._ids = ids
+        self._samples = samples
+        self._settings = settings
+        self._deliveries: OrderedDict[str, Delivery] = OrderedDict()
+
+    def clear(self) -> None:
+        self._deliveries.clear()
+
+    def verify(self, key: str, method: str | None = None) -> Verification:
+        """Challenge a destination; a good answer marks it verified, a bad one unmarks it.
+
+        Args:
+            key: its id, slug, name or URL.
+            method: ``POST`` or ``GET``; its own when not given.
+
+        Raises:
+            Misuse: no such destination, or it has no URL.
+        """
+        destination = self._destinations.require(key)
+        if destination.url is None:
+            raise Misuse(f"destination {destination.name!r} has no URL to verify", ("url",))
+        method = method or destination.method
+        result = self._challenge(destination, destination.url, method)
+        self._destinations.change(destination.id, verified=result.ok)
+        return result
+
+    def _challenge(self, destination: Destination, url: str, method: str) -> Verification:
+        settings, challenge = self._settings.now, self._ids.uuid("challenges")
+        build = (
+            verification.challenge_by_get if method == "GET" else verification.challenge_by_post
+        )
+        outgoing = build(url, destination.verification_token, challenge, settings)
+        at = self._clock.now()
+        answer, verdict, exchange = self._wire.send(
+            outgoing,
+            lambda given: verification.timed(
+                verification.judge(given, challenge, settings.strict_challenge), given, settings
+            ),
+        )
+        return Verification(
+            ok=verdict.good, at=at, url=url, method=method, status=answer.status,
+            reason=verdict.reason, took=answer.took, destination=destination.id,
+            exchange=exchange.id,
+        )  # fmt: skip
+
+    def push(
+        self,
+        event: str,
+        to: str,
+        as_: str = "right",
+        data: Mapping[str, Any] | None = None,
+        unverified: bool | None = None,
+    ) -> Delivery:
+        """Send a message to a destination, once.
+
+        Args:
+            event: such as ``PatientAdmin.Arrival``.
+            to: the destination's id, slug, name or URL.
+            as_: how the verification token goes with it, see ``variants``.
+            data: the message, or parts of it; ``Meta`` is completed. Made up when not given.
+            unverified: push even if the endpoint was never verified; None asks the settings.
+
+        Raises:
+            Misuse: an unknown event, destination or variant; no URL; a destination that is not
+                verified; data that contradict the event.
+        """
+        destination, how = self._destinations.require(to), variant(as_)
+        if destination.url is None:
+            raise Misuse(f"destination {destination.name!r} has no URL to push to", ("url",))
+        allowed = self._settings.now.push_unverified if unverified is None else unverified
+        if not destination.verified and not allowed:
+            raise Misuse(
+                f"destination {destination.name!r} is not verified, and Redox pushes only to "
+                "verified ones; verify it first, or say unverified / push_unverified"
+            )
+        delivery = self._prepare(event, destination, destination.url, how, data)
+        self._attempt(delivery, destination, how)
+        return delivery
+
+    def delivery(self, id_: str) -> Delivery:
+        if id_ not in self._deliveries:
+            raise Unknown(f"no delivery {id_!r}")
+        return self._deliveries[id_]
+
+    def deliveries(self) -> list[Delivery]:
+        return list(self._deliveries.values())
+
+    def _prepare(
+        self, event: str, destination: Destination, url: str, how: Variant,
+        data: Mapping[str, Any] | None,
+    ) -> Delivery:  # fmt: skip
+        kind = events.named(event)
+        if kind is None:
+            names = [each.name for each in events.EVENTS.values()]
+            raise Misuse(f"unknown event {event!r}; {suggestion(event, names)}", ("event",))
+        body = dict(data) if data is not None else self._sample(kind.name)
+        log_id = self._ids.uuid("logs")
+        meta = self._meta(kind, destination, log_id, _given_meta(body, kind))
+        delivery = Delivery(
+            id=self._ids.uuid("deliveries"), event=kind.name, destination=destination.id, url=url,
+            variant=how.name, log_id=log_id, message={"Meta": meta, **_without_meta(body)},
+        )  # fmt: skip
+        self._deliveries[delivery.id] = delivery
+        while len(self._deliveries) > KEPT:
+            self._deliveries.popitem(last=False)
+        return delivery
+
+    def _sample(self, event: str) -> dict[str, Any]:
+        if event not in self._samples.events():
+            raise Misuse(
+                f"no sample of {event} yet; give the message as data. There are samples of "
+                + ", ".join(self._samples.events()),
+                ("event",),
+            )
+        return self._samples.message(event, self._clock.now())
+
+    def _meta(
+        self, kind: events.Event, destination: Destination, log_id: str, given: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The fields and their order as in Redox's own test traffic (data-models.md 9)."""
+        meta: dict[str, Any] = {
+            "DataModel": kind.data_model,
+            "EventType": kind.event_type,
+            "EventDateTime": iso(self._clock.now()),
+            "Test": True,
+            "Source": DEV_TOOLS,
+            "Destinations": [{"ID": destination.id, "Name": destination.name}],
+            "Logs": [{"ID": log_id, "AttemptID": self._ids.uuid("attempts")}],
+            **legacy_ids(self._ids, self._settings),
+            "FacilityCode": None,
+        }
+        return {**meta, **given}
+
+    def _attempt(self, delivery: Delivery, destination: Destination, how: Variant) -> None:
+        outgoing = Outgoing(
+            method="POST",
+            url=delivery.url,
+            headers=(
+                *how.headers(destination.verification_token),
+                ("application-name", "RedoxEngine"),
+                ("content-type", "application/json"),
+            ),
+            body=json.dumps(delivery.message, separators=(",", ":"), ensure_ascii=False).encode(
+                "utf-8", "replace"
+            ),
+            timeout=self._settings.now.push_timeout,
+        )
+        at = self._clock.now()
+        answer, verdict, exchange = self._wire.send(
+            outgoing, lambda given: _with_variant(deliveries.judge(given), how)
+        )
+        delivery.attempts.append(
+            Attempt(
+                number=len(delivery.attempts) + 1, id=delivery.message["Meta"]["Logs"][0]["AttemptID"],
+                at=at, status=answer.status, good=verdict.good, reason=verdict.reason,
+                took=answer.took, exchange=exchange.id,
+            )
+        )  # fmt: skip
+
+
+def _with_variant(verdict: Verdict, how: Variant) -> Verdict:
+    """For a push with a wrong token the reason says what the answer means."""
+    if how.sound == "accepts" or verdict.reason.startswith("no answer"):
+        return verdict
+    if verdict.good and how.sound == "refuses":
+        return Verdict(
+            True, f"{verdict.reason}, though {how.says}: make sure that nothing was processed"
+        )
+    return Verdict(verdict.good, f"{verdict.reason} ({how.name}: {how.says})")
+
+
+def _given_meta(body: Mapping[str, Any], kind: events.Event) -> Mapping[str, Any]:
+    meta = body.get("Meta", {})
+    if not isinstance(meta, Mapping):
+        raise Misuse("Meta must be a mapping", ("data", "Meta"))
+    for name, value in (("DataModel", kind.data_model), ("EventType", kind.event_type)):
+        if meta.get(name, value) != value:
+            raise Misuse(
+                f"the data say {name} {meta[name]!r}, the event says {value!r}; change one",
+                ("data", "Meta", name),
+            )
+    return meta
+
+
+def _without_meta(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name != "Meta"}

@@ -1,0 +1,61 @@
+"""Everything the mock sends goes through here, and so into the journal."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from mock_redox.core.clock import Clock
+from mock_redox.core.journal import Exchange, Journal
+from mock_redox.core.ports import Answer, Outgoing, Sender
+
+
+class Verdict(NamedTuple):
+    """Whether an answer is a good one, and why."""
+
+    good: bool
+    reason: str
+
+
+class Sent(NamedTuple):
+    """What was sent came back so, and stands in the journal there."""
+
+    answer: Answer
+    verdict: Verdict
+    exchange: Exchange
+
+
+class Wire:
+    """Sends, judges and journals. Holds no lock while it waits for the answer."""
+
+    def __init__(self, sender: Sender, clock: Clock, journal: Journal) -> None:
+        self._sender = sender
+        self._clock = clock
+        self._journal = journal
+
+    def send(self, outgoing: Outgoing, judge: Callable[[Answer], Verdict]) -> Sent:
+        at = self._clock.now()
+        answer = self._sender.send(outgoing)
+        verdict = judge(answer)
+        exchange = self._journal.add(
+            at=at,
+            direction="out",
+            method=outgoing.method,
+            url=outgoing.url,
+            path=_path(outgoing.url),
+            request_headers=outgoing.headers,
+            request_body=outgoing.body,
+            status=answer.status,
+            response_headers=answer.headers,
+            response_body=answer.body,
+            took=answer.took,
+            outcome="failed" if answer.status is None else "ok" if verdict.good else "refused",
+            reason=verdict.reason,
+        )
+        return Sent(answer, verdict, exchange)
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path or "/"
+    except ValueError:
+        return url

@@ -1,0 +1,1 @@
+"""People who do not exist. The only folder that imports Faker."""

@@ -1,0 +1,1 @@
+"""Redox over HTTP. The only folder that imports Flask."""

@@ -1,0 +1,25 @@
+"""create_app: the table of contents of what the mock answers."""
+
+from flask import Flask
+
+from mock_redox.core.redox import Redox
+from mock_redox.web import auth, control, current, data_model, refusals
+from mock_redox.web.gate import Gate
+
+
+def create_app(redox: Redox) -> Flask:
+    """A Flask app that answers as Redox, and controls the mock under ``/__mock__``.
+
+    Args:
+        redox: whose state it shows. Several apps may show the same one.
+    """
+    app = Flask("mock_redox", static_folder=None)
+    app.provide_automatic_options = False
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    current.attach(app, redox)
+    app.register_blueprint(auth.blueprint)
+    app.register_blueprint(data_model.blueprint)
+    app.register_blueprint(control.blueprint)
+    refusals.register(app)
+    app.wsgi_app = Gate(app)  # type: ignore[method-assign]
+    return app

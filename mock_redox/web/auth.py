@@ -1,0 +1,70 @@
+"""The token endpoints, new and legacy (auth.md 2 and 3)."""
+
+import json
+
+from flask import Blueprint, Response, request
+
+from mock_redox.core.errors import LegacyLoginRefused, TokenRefused
+from mock_redox.core.settings import TOKEN_PATH
+from mock_redox.web import current
+from mock_redox.web.refusals import unknown_path
+
+ERROR_URI = "https://docs.redoxengine.com/permalink/7sEi7MTFssZ1JuHpUYLeYJ"
+
+blueprint = Blueprint("auth", __name__)
+
+_NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+@blueprint.post(TOKEN_PATH)
+def token() -> Response:
+    """The grant of an OAuth API key."""
+    own = (request.url_root.rstrip("/"),)
+    kind = request.headers.get("Content-Type")
+    client, answer = current.redox().auth.token(kind, current.body(), own)
+    current.note().client = client.client_id
+    return _json(200, answer)
+
+
+@blueprint.post("/oauth/token")
+def token_of_2021() -> Response:
+    """The address that Redox's demo app used in 2021, if the setting asks for it."""
+    if not current.redox().settings.now.oauth_token_alias:
+        return unknown_path()
+    return token()
+
+
+@blueprint.post("/auth/authenticate")
+def authenticate() -> Response:
+    """A legacy login."""
+    key, answer = current.redox().auth.legacy.authenticate(current.body())
+    current.note().client = key.api_key
+    return _json(200, answer)
+
+
+@blueprint.post("/auth/refreshToken")
+def refresh() -> Response:
+    """A legacy renewal."""
+    key, answer = current.redox().auth.legacy.refresh(current.body())
+    current.note().client = key.api_key
+    return _json(200, answer)
+
+
+@blueprint.errorhandler(TokenRefused)
+def token_refused(error: TokenRefused) -> Response:
+    """The three-field body of auth.md 2.5."""
+    current.note().explanation = error.explanation
+    body = {"error": "invalid_request", "error_description": error.text, "error_uri": ERROR_URI}
+    return _json(error.status, body)
+
+
+@blueprint.errorhandler(LegacyLoginRefused)
+def login_refused(error: LegacyLoginRefused) -> Response:
+    """Plain text, under the content type that Redox declares (auth.md 3.3, 11)."""
+    current.note().explanation = error.explanation
+    return Response(error.text, error.status, content_type=error.content_type)
+
+
+def _json(status: int, body: object) -> Response:
+    text = json.dumps(body, separators=(",", ":"))
+    return Response(text, status, _NO_STORE, content_type="application/json; charset=utf-8")

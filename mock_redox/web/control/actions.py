@@ -1,0 +1,108 @@
+"""Operations that make something happen, or show what did: pushes, clock, journal, health."""
+
+from mock_redox.core.errors import Unknown
+from mock_redox.core.journal import Query
+from mock_redox.core.webhooks.variants import VARIANTS
+from mock_redox.web.control.operations import Call, operation
+from mock_redox.web.control.records import ClockOrder, JournalQuery, PushOrder, VerifyOrder
+
+
+@operation("GET", "/health", "Whether the mock lives and is ready", answer="Health")
+def health(call: Call) -> object:
+    return {"live": True, "ready": True, "now": call.redox.clock.as_json()["now"]}
+
+
+@operation("GET", "/health/live", "Whether the process answers", answer="Live")
+def live(call: Call) -> object:
+    return {"live": True}
+
+
+@operation("GET", "/health/ready", "Whether it can serve", answer="Ready")
+def ready(call: Call) -> object:
+    return {"ready": bool(call.redox.auth.clients.all() or call.redox.auth.legacy.all())}
+
+
+@operation("POST", "/verify", "Challenge a destination", body=VerifyOrder, answer="Verification")
+def verify(call: Call) -> object:
+    key = _destination(call, call.body.to, call.body.verification_token)
+    return call.redox.webhooks.verify(key, call.body.method).as_json()
+
+
+@operation("POST", "/destinations/{key}/verify", "Challenge a destination by its method",
+           answer="Verification")  # fmt: skip
+def verify_destination(call: Call) -> object:
+    return call.redox.webhooks.verify(call.path["key"]).as_json()
+
+
+@operation("GET", "/deliveries", "All deliveries", answer="Deliveries")
+def list_deliveries(call: Call) -> object:
+    return {"deliveries": [each.as_json() for each in call.redox.webhooks.deliveries()]}
+
+
+@operation("POST", "/deliveries", "Push an event", body=PushOrder, status=201, answer="Delivery")
+def push(call: Call) -> object:
+    order = call.body
+    key = _destination(call, order.to, order.verification_token)
+    return call.redox.webhooks.push(
+        order.event, key, as_=order.variant, data=order.data, unverified=order.unverified
+    ).as_json()
+
+
+@operation("GET", "/deliveries/{id}", "One delivery with its attempts", answer="Delivery")
+def get_delivery(call: Call) -> object:
+    return call.redox.webhooks.delivery(call.path["id"]).as_json()
+
+
+@operation("GET", "/variants", "The ways a push can carry its token", answer="Variants")
+def list_variants(call: Call) -> object:
+    rows = [{"name": v.name, "says": v.says, "sound": v.sound} for v in VARIANTS.values()]
+    return {"variants": rows}
+
+
+@operation("GET", "/clock", "The mock's time", answer="Clock")
+def get_clock(call: Call) -> object:
+    return call.redox.clock.as_json()
+
+
+@operation("POST", "/clock", "Move the clock", body=ClockOrder, answer="Clock")
+def move_clock(call: Call) -> object:
+    clock = call.redox.clock
+    name, value = call.body.only()
+    moves = {
+        "advance": clock.advance, "offset": clock.offset, "set": clock.set, "rate": clock.scale,
+        "freeze": lambda _: clock.freeze(), "real": lambda _: clock.real(),
+    }  # fmt: skip
+    moves[name](value)
+    return clock.as_json()
+
+
+@operation("GET", "/journal", "The exchanges, oldest first, without secrets", query=JournalQuery,
+           answer="Journal")  # fmt: skip
+def read_journal(call: Call) -> object:
+    found = call.redox.journal.find(Query(**vars(call.query)))
+    return {
+        "exchanges": [each.as_json() for each in found],
+        "kept": len(call.redox.journal),
+        "dropped": call.redox.journal.dropped,
+    }
+
+
+@operation("GET", "/journal/{id}", "One exchange", answer="Exchange")
+def get_exchange(call: Call) -> object:
+    number = call.path["id"]
+    found = call.redox.journal.get(int(number)) if number.isdecimal() else None
+    if found is None:
+        raise Unknown(f"no exchange {number!r} in the journal")
+    return found.as_json()
+
+
+@operation("DELETE", "/journal", "Forget all exchanges", answer="Reset")
+def clear_journal(call: Call) -> object:
+    return {"reset": call.redox.reset(["journal"])}
+
+
+def _destination(call: Call, to: str, token: str | None) -> str:
+    """The destination meant; a URL that comes with a token is registered if it is new."""
+    if token is None:
+        return call.redox.destinations.require(to).id
+    return call.redox.destinations.at(to, token).id

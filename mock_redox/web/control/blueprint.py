@@ -1,0 +1,88 @@
+"""Routes of the control API, made from the table; reads what comes, renders what goes."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from mock_redox.core.errors import Misuse, Unknown, dotted
+from mock_redox.core.nearest import suggestion
+from mock_redox.core.records import hints, read, text_of
+from mock_redox.web import current
+from mock_redox.web.control import actions, state  # noqa: F401  (they fill the table)
+from mock_redox.web.control.openapi import document
+from mock_redox.web.control.operations import OPERATIONS, Call, Operation
+
+blueprint = Blueprint("control", __name__, url_prefix="/__mock__")
+
+
+def _view(row: Operation) -> Callable[..., Response]:
+    def view(**path: str) -> Response:
+        call = Call(
+            redox=current.redox(), path=path, body=_body(row), query=_query(row),
+            base=request.url_root.rstrip("/"),
+        )  # fmt: skip
+        return _json(row.handler(call), row.status)
+
+    return view
+
+
+def _body(row: Operation) -> Any:
+    if row.body is None and not row.free_body:
+        return None
+    raw = current.body()
+    if not raw.strip() and not row.body_required:
+        return None
+    try:
+        data = json.loads(raw)
+    except (ValueError, RecursionError) as wrong:
+        raise Misuse(f"the body is not JSON: {wrong}") from None
+    if row.body is not None:
+        return read(row.body, data)
+    if not isinstance(data, dict):
+        raise Misuse("the body must be a JSON object")
+    return data
+
+
+def _query(row: Operation) -> Any:
+    if row.query is None:
+        return None
+    kinds, given = hints(row.query), {}
+    for name, text in request.args.items():
+        if name not in kinds:
+            raise Misuse(f"unknown parameter {name!r}; {suggestion(name, kinds)}", (name,))
+        given[name] = text_of(kinds[name], text, (name,))
+        given[name] = _bounded(name, given[name])
+    return row.query(**given)
+
+
+def _bounded(name: str, value: Any) -> Any:
+    if isinstance(value, int) and not 0 <= value < 2**53:
+        raise Misuse(f"{value} is out of range; use 0 to {2**53 - 1}", (name,))
+    return value
+
+
+def _json(body: object, status: int) -> Response:
+    text = json.dumps(body, ensure_ascii=False)
+    return Response(text.encode("utf-8", "replace"), status, content_type="application/json")
+
+
+@blueprint.errorhandler(Misuse)
+def misuse(error: Misuse) -> Response:
+    """What was wrong, where, and how to mend it."""
+    status = 404 if isinstance(error, Unknown) else 422
+    return _json({"error": {"where": dotted(error.path), "problem": error.problem}}, status)
+
+
+@blueprint.get("/openapi.json", endpoint="openapi")
+def openapi() -> Response:
+    """The OpenAPI document of this API and of what is served of Redox's."""
+    return _json(document(request.url_root.rstrip("/")), 200)
+
+
+for _row in OPERATIONS:
+    blueprint.add_url_rule(
+        _row.path.replace("{", "<").replace("}", ">"),
+        endpoint=_row.name, view_func=_view(_row), methods=[_row.method],
+    )  # fmt: skip

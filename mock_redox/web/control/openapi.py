@@ -1,0 +1,117 @@
+"""The OpenAPI document: the control API from its table, Redox's own endpoints from the facts."""
+
+import re
+from typing import Any
+
+from mock_redox.core.settings import catalogue
+from mock_redox.web.control.operations import OPERATIONS, Operation
+from mock_redox.web.control.redox_paths import PATHS
+from mock_redox.web.control.schemas import Schema, record_schema, schema_of
+
+_JSON = "application/json"
+
+
+def document(url: str) -> dict[str, Any]:
+    """The document, with the URL that it was asked for at."""
+    paths: dict[str, dict[str, Any]] = {path: dict(item) for path, item in PATHS.items()}
+    for row in OPERATIONS:
+        paths.setdefault(f"/__mock__{row.path}", {})[row.method.lower()] = _entry(row)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "mock_redox",
+            "version": "1",
+            "description": "What the mock answers in Redox's place, and how it is controlled.",
+        },
+        "servers": [{"url": url}],
+        "paths": paths,
+        "components": {"schemas": _answers()},
+    }
+
+
+def _entry(row: Operation) -> dict[str, Any]:
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", row.path)
+    ]
+    if row.query:
+        parameters += [
+            {"name": name, "in": "query", "required": False, "schema": _parameter(schema)}
+            for name, schema in record_schema(row.query)["properties"].items()
+        ]
+    entry: dict[str, Any] = {
+        "operationId": row.name,
+        "summary": row.summary,
+        "tags": ["control"],
+        "parameters": parameters,
+        "responses": _responses(row),
+    }
+    if row.body or row.free_body:
+        schema = record_schema(row.body) if row.body else _settings_schema()
+        entry["requestBody"] = {"required": row.body_required, "content": {_JSON: {"schema": schema}}}
+    return entry
+
+
+def _parameter(schema: Schema) -> Schema:
+    """Without null, which a query can't hold."""
+    kinds = [each for each in schema.get("anyOf", [schema]) if each != {"type": "null"}]
+    bounded = [{**k, "minimum": 0} if k.get("type") == "integer" else k for k in kinds]
+    return bounded[0] if len(bounded) == 1 else {"anyOf": bounded}
+
+
+def _responses(row: Operation) -> dict[str, Any]:
+    found: dict[str, Any] = {str(row.status): _response("Done", row.answer)}
+    if row.body or row.free_body or row.query:
+        found["422"] = _response("The input is wrong, with where and how to mend it", "Problem")
+        found["413"] = {"description": "The body is too large"}
+    if "{" in row.path or row.answer in ("Verification", "Delivery"):
+        found["404"] = _response("Nothing has that id", "Problem")
+    if row.answer in ("Verification", "Assertion"):
+        found["422"] = _response("It can't be done, with the reason", "Problem")
+    return found
+
+
+def _response(description: str, name: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    return {"description": description, "content": {_JSON: {"schema": schema}}}
+
+
+def _settings_schema() -> Schema:
+    known = {
+        name: {**schema_of(each.kind), "description": each.doc}
+        for name, each in catalogue().items()
+        if not each.at_start
+    }
+    return {"type": "object", "properties": known, "additionalProperties": False}
+
+
+def _answers() -> dict[str, Schema]:
+    """The shapes of answers, by name: the fields that are always there."""
+    return {
+        "Problem": _shape(error={"type": "object", "required": ["where", "problem"]}),
+        "Client": _shape("client_id environment name jwks"),
+        "Clients": _shape(clients={"type": "array"}),
+        "Assertion": _shape("assertion"),
+        "LegacyKey": _shape("api_key environment source"),
+        "LegacyKeys": _shape(legacy_keys={"type": "array"}),
+        "Destination": _shape("id name slug url method verified environment"),
+        "Destinations": _shape(destinations={"type": "array"}),
+        "Verification": _shape("ok at url method status reason destination exchange"),
+        "Delivery": _shape("id event destination url variant log_id good status message attempts"),
+        "Deliveries": _shape(deliveries={"type": "array"}),
+        "Variants": _shape(variants={"type": "array"}),
+        "Clock": _shape("now rate frozen ahead_seconds"),
+        "Exchange": _shape("id at direction method url status outcome request response"),
+        "Journal": _shape(exchanges={"type": "array"}, kept={"type": "integer"},
+                          dropped={"type": "integer"}),
+        "Health": _shape(live={"type": "boolean"}, ready={"type": "boolean"}),
+        "Live": _shape(live={"type": "boolean"}),
+        "Ready": _shape(ready={"type": "boolean"}),
+        "Reset": _shape(reset={"type": "array"}),
+        "Settings": _shape(" ".join(catalogue())),
+    }  # fmt: skip
+
+
+def _shape(names: str = "", **typed: Schema) -> Schema:
+    properties: Schema = {**{name: {} for name in names.split()}, **typed}
+    return {"type": "object", "properties": properties, "required": list(properties)}

@@ -1,0 +1,92 @@
+"""What the control API is sent, as dataclasses. Clients, keys and destinations are core's own."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from mock_redox.core.errors import Misuse
+from mock_redox.core.setup import Method
+
+
+@dataclass(frozen=True, kw_only=True)
+class DestinationChange:
+    """Fields to change; those left out stay."""
+
+    name: str | None = None
+    slug: str | None = None
+    url: str | None = None
+    verification_token: str | None = None
+    method: Method | None = None
+
+    def given(self) -> dict[str, Any]:
+        pairs = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in pairs.items() if value is not None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssertionWish:
+    """Claims to add to the assertion, or to replace; null leaves a claim out."""
+
+    claims: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerifyOrder:
+    """Verify a destination by id, slug, name or URL; with a token, a new URL is registered."""
+
+    to: str
+    verification_token: str | None = None
+    method: Method | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushOrder:
+    """Push an event to a destination by id, slug, name or URL."""
+
+    event: str
+    to: str
+    verification_token: str | None = None
+    variant: str = "right"
+    data: dict[str, Any] | None = None
+    unverified: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockOrder:
+    """Exactly one of these moves the clock."""
+
+    advance: timedelta | None = None
+    offset: timedelta | None = None
+    set: datetime | None = None
+    rate: float | None = None
+    freeze: bool | None = None
+    real: bool | None = None
+
+    def only(self) -> tuple[str, Any]:
+        """The one that is given. Raises Misuse if it is none or several."""
+        pairs = {each.name: getattr(self, each.name) for each in fields(self)}
+        given = [(name, value) for name, value in pairs.items() if value not in (None, False)]
+        if len(given) != 1:
+            raise Misuse(f"give exactly one of {', '.join(pairs)}")
+        return given[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetOrder:
+    """The parts to reset; all when not given."""
+
+    parts: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class JournalQuery:
+    """Filters of the journal. ``limit`` takes the newest so many."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    path: str | None = None
+    client: str | None = None
+    outcome: Literal["ok", "refused", "failed"] | None = None
+    direction: Literal["in", "out"] | None = None
+    after: int | None = None
+    limit: int | None = None

@@ -1,0 +1,119 @@
+"""Round every request: reads the body within its limit, and journals what came and what went."""
+
+import logging
+import time
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.wsgi import get_current_url, get_input_stream
+
+from mock_redox.core.errors import Explanation
+from mock_redox.core.journal import Exchange, Headers
+from mock_redox.core.redox import Redox
+from mock_redox.web.current import KEY, Note, redox_of
+
+log = logging.getLogger("mock_redox")
+log.addHandler(logging.NullHandler())
+
+CONTROL = "/__mock__"
+API_PATHS = ("/endpoint", "/query")
+
+
+class Gate:
+    """WSGI round the app. What happens under ``/__mock__`` is not an exchange with Redox."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._inner: WSGIApplication = app.wsgi_app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        redox, begun = redox_of(self._app), time.perf_counter()
+        at = redox.clock.now()
+        note = environ[KEY] = Note()
+        if self._read(environ, note, redox):
+            status, headers, chunks = self._pass_on(environ)
+        else:
+            status, headers, chunks = _too_large()
+        path = environ.get("PATH_INFO", "/")
+        if not path.startswith(CONTROL):
+            exchange = redox.journal.add(
+                at=at, direction="in", method=environ["REQUEST_METHOD"], url=_url(environ),
+                path=path, request_headers=_headers(environ), request_body=note.body,
+                status=int(status[:3]), response_headers=tuple(headers), response_body=chunks,
+                took=time.perf_counter() - begun, outcome="refused" if status >= "4" else "ok",
+                client=note.client, reason=note.reason, explanation=note.explanation,
+            )  # fmt: skip
+            _log(exchange, redox)
+        start_response(status, headers)
+        return [chunks]
+
+    def _read(self, environ: WSGIEnvironment, note: Note, redox: Redox) -> bool:
+        limits = redox.settings.now
+        is_api = environ.get("PATH_INFO") in API_PATHS
+        limit = limits.max_body if is_api else limits.max_other_body
+        try:
+            stream = get_input_stream(environ, max_content_length=limit)
+            note.body = stream.read()
+        except RequestEntityTooLarge:
+            note.explanation = Explanation(
+                "limit.too_large", f"a body of {environ.get('CONTENT_LENGTH') or 'more'} bytes",
+                f"at most {limit} bytes", "send less, or raise max_body or max_other_body",
+            )  # fmt: skip
+            return False
+        except (ClientDisconnected, OSError, ValueError):
+            note.reason = "the body ended early or its framing is broken"
+        environ["wsgi.input"] = BytesIO(note.body)
+        environ["CONTENT_LENGTH"] = str(len(note.body))
+        return True
+
+    def _pass_on(self, environ: WSGIEnvironment) -> tuple[str, list[tuple[str, str]], bytes]:
+        answer: list[Any] = []
+
+        def capture(status: str, headers: Any, exc_info: Any = None) -> Any:
+            answer[:] = [status, headers]
+
+        result = self._inner(environ, capture)
+        try:
+            body = b"".join(result)
+        finally:
+            if hasattr(result, "close"):
+                result.close()
+        return answer[0], list(answer[1]), body
+
+
+def _too_large() -> tuple[str, list[tuple[str, str]], bytes]:
+    """413 is documented, its body is not (platform.md C)."""
+    body = b"Payload Too Large"
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    return "413 Payload Too Large", headers, body
+
+
+def _url(environ: WSGIEnvironment) -> str:
+    try:
+        return get_current_url(environ)
+    except ValueError:  # a Host header that is not one
+        return str(environ.get("PATH_INFO", "/"))
+
+
+def _headers(environ: WSGIEnvironment) -> Headers:
+    found = [
+        (name[5:].replace("_", "-").lower(), value)
+        for name, value in environ.items()
+        if name.startswith("HTTP_") and isinstance(value, str)
+    ]
+    if environ.get("CONTENT_TYPE"):
+        found.append(("content-type", environ["CONTENT_TYPE"]))
+    return tuple(found)
+
+
+def _log(exchange: Exchange, redox: Redox) -> None:
+    wanted = redox.settings.now.log
+    if wanted == "none" or (wanted == "refused" and exchange.outcome == "ok"):
+        return
+    level = logging.INFO if exchange.outcome == "ok" else logging.WARNING
+    if log.isEnabledFor(level):
+        log.log(level, "%s", exchange.line())

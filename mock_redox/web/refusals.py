@@ -1,0 +1,62 @@
+"""What Redox answers to paths and verbs it does not have, with the meant one in the journal.
+
+403 and 404 share one documented explanation: no POST, no destination, or no event type
+(data-models.md 5.1). Which of them is sent when is not known, so both are settings.
+"""
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from mock_redox.core.errors import Explanation
+from mock_redox.core.nearest import nearest
+from mock_redox.web import current
+
+PLAIN = "text/plain; charset=utf-8"
+
+
+def unknown_path() -> Response:
+    """The answer to a path that Redox does not have."""
+    known = _paths()
+    near = nearest(request.path, known)
+    current.note().explanation = Explanation(
+        "request.path_unknown", f"{request.method} {request.path}",
+        f"{near}, as it seems" if near else f"one of {', '.join(known)}",
+        "correct the path; letters are case-sensitive, and no slash stands at the end",
+    )  # fmt: skip
+    return Response("Not Found", current.redox().settings.now.unknown_path_status, content_type=PLAIN)
+
+
+def wrong_method() -> Response:
+    """The answer to another verb than POST."""
+    current.note().explanation = Explanation(
+        "request.method_wrong", f"{request.method} {request.path}", f"POST {request.path}",
+        "every call to Redox's data and token endpoints is a POST",
+    )  # fmt: skip
+    return Response("Forbidden", current.redox().settings.now.wrong_method_status, content_type=PLAIN)
+
+
+def any_http_error(error: HTTPException) -> Response:
+    """Werkzeug's own refusals in Redox's manner."""
+    if error.code == 404:
+        return unknown_path()
+    if error.code == 405:
+        return wrong_method()
+    current.note().reason = error.description or ""
+    return Response(error.name, error.code or 400, content_type=PLAIN)
+
+
+def any_other_error(error: Exception) -> Response:
+    """A fault of the mock. The client sees Redox's 500; the log and the journal say more."""
+    current_app.logger.exception("mock_redox has a bug; please report this")
+    current.note().reason = f"a bug in mock_redox: {type(error).__name__}: {error}"
+    return Response("Internal Server Error", 500, content_type=PLAIN)
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(HTTPException, any_http_error)
+    app.register_error_handler(Exception, any_other_error)
+
+
+def _paths() -> list[str]:
+    rules = current_app.url_map.iter_rules()
+    return sorted({rule.rule for rule in rules if not rule.rule.startswith("/__mock__")})
