@@ -53,7 +53,7 @@ _clock_command("real", None, "Follow the wall clock again.")
 @json_option
 def journal(url: str | None, as_json: bool, **query: Any) -> None:
     """Show what was exchanged, and why it was refused. Secrets are hidden."""
-    answer = Remote(url).get("/journal", **query)
+    answer = Remote(url).get("/journal", query)
     if as_json:
         click.echo(json.dumps(answer))
         return

@@ -18,8 +18,8 @@ class Remote:
             raise Misuse("no running mock is named; give --url or set MOCK_REDOX_URL")
         self._base = url.rstrip("/").removesuffix("/__mock__") + "/__mock__"
 
-    def get(self, path: str, **query: object) -> Any:
-        given = {name: str(value) for name, value in query.items() if value is not None}
+    def get(self, path: str, query: dict[str, Any] | None = None) -> Any:
+        given = {name: str(v) for name, v in (query or {}).items() if v is not None}
         return self._call("GET", path, params=given)
 
     def post(self, path: str, body: object) -> Any:

@@ -192,7 +192,7 @@ class Webhooks:
         )
         at = self._clock.now()
         answer, verdict, exchange = self._wire.send(
-            outgoing, lambda given: _with_variant(deliveries.judge(given), how)
+            outgoing, lambda given: _with_variant(deliveries.judge(given), given.status, how)
         )
         delivery.attempts.append(
             Attempt(
@@ -203,15 +203,16 @@ class Webhooks:
         )  # fmt: skip
 
 
-def _with_variant(verdict: Verdict, how: Variant) -> Verdict:
+def _with_variant(verdict: Verdict, status: int | None, how: Variant) -> Verdict:
     """For a push with a wrong token the reason says what the answer means."""
-    if how.sound == "accepts" or verdict.reason.startswith("no answer"):
+    if how.sound == "accepts" or status is None:
         return verdict
-    if verdict.good and how.sound == "refuses":
-        return Verdict(
-            True, f"{verdict.reason}, though {how.says}: make sure that nothing was processed"
-        )
-    return Verdict(verdict.good, f"{verdict.reason} ({how.name}: {how.says})")
+    if how.sound == "either":
+        return Verdict(verdict.good, f"{verdict.reason} ({how.name}: {how.says})")
+    if verdict.good:
+        reason = f"{verdict.reason}, though {how.says}: make sure that nothing was processed"
+        return Verdict(True, reason)
+    return Verdict(False, f"refused with {status}, as it should be: {how.says}")
 
 
 def _given_meta(body: Mapping[str, Any], kind: events.Event) -> Mapping[str, Any]:
