@@ -18,6 +18,7 @@ from mock_redox import MockRedox, serve
 pytest_plugins = ["pytester"]
 
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+REAL = "https://api.redoxengine.com"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
@@ -40,8 +41,9 @@ class Reply:
 class Api:
     """Calls the mock through one transport, as client code would."""
 
-    def __init__(self, redox: MockRedox, send: Callable[..., Reply]) -> None:
+    def __init__(self, redox: MockRedox, base: str, send: Callable[..., Reply]) -> None:
         self.redox = redox
+        self.base = base
         self._send = send
 
     def call(
@@ -73,11 +75,10 @@ class Api:
         return {"authorization": f"Bearer {self.token_request().json()['access_token']}"}
 
 
-def _through_test_client(redox: MockRedox) -> Callable[..., Reply]:
+def _through_test_client(redox: MockRedox, base: str) -> Callable[..., Reply]:
     client = redox.app.test_client()
 
     def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Reply:
-        base = "https://api.redoxengine.com"
         got = client.open(path, method=method, data=body, headers=headers, base_url=base)
         return Reply(got.status_code, dict(got.headers), got.data)
 
@@ -96,12 +97,12 @@ def _through_requests(base: str) -> Callable[..., Reply]:
 def api(request: pytest.FixtureRequest, redox: MockRedox) -> Api:
     """The mock through each transport in turn: the same app, entered three ways."""
     if request.param == "test client":
-        return Api(redox, _through_test_client(redox))
+        return Api(redox, REAL, _through_test_client(redox, REAL))
     if request.param == "interceptor":
         request.getfixturevalue("redox_intercept")
-        return Api(redox, _through_requests("https://api.redoxengine.com"))
-    live = request.getfixturevalue("redox_server")
-    return Api(redox, _through_requests(live.url))
+        return Api(redox, REAL, _through_requests(REAL))
+    live = request.getfixturevalue("redox_server").url
+    return Api(redox, live, _through_requests(live))
 
 
 @dataclass
@@ -118,9 +119,7 @@ class Receiver:
         head = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k[:5] == "HTTP_"}
         head |= {"content-type": environ.get("CONTENT_TYPE", "")}
         target = environ["PATH_INFO"] + ("?" if environ["QUERY_STRING"] else "")
-        self.got.append(
-            (environ["REQUEST_METHOD"], target + environ["QUERY_STRING"], head, body)
-        )
+        self.got.append((environ["REQUEST_METHOD"], target + environ["QUERY_STRING"], head, body))
         status, headers, answer = (self.answer or _echo)(environ, body)
         start(f"{status} X", list(headers.items()))
         return [answer]

@@ -8,8 +8,8 @@ from functools import cached_property
 from mock_redox.adapters.samples import LateSamples
 from mock_redox.core.clock import Clock
 from mock_redox.core.ports import Answer, Outgoing, Sender
-from mock_redox.core.redox import Redox
 from mock_redox.core.records import read
+from mock_redox.core.redox import Redox
 from mock_redox.core.settings import Settings
 from mock_redox.core.setup import Setup
 

@@ -62,7 +62,9 @@ def _no_twins(kind: str, key: str, entries: tuple[Any, ...]) -> None:
     for index, entry in enumerate(entries):
         value = getattr(entry, key)
         if value is not None and value in seen:
-            raise Misuse(f"{value!r} is also {kind}[{seen[value]}]; ids are unique", (kind, index, key))
+            raise Misuse(
+                f"{value!r} is also {kind}[{seen[value]}]; ids are unique", (kind, index, key)
+            )
         seen[value] = index
 
 

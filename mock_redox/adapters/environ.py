@@ -36,5 +36,3 @@ def resolve(*doors: Mapping[str, Any]) -> Settings:
     for door in reversed(doors):
         chosen |= {name: checked(name, value, ("settings", name)) for name, value in door.items()}
     return Settings(**chosen)
-
-

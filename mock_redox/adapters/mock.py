@@ -56,7 +56,7 @@ class MockRedox:
 
     @cached_property
     def app(self) -> "Flask":
-        """The Flask app, made when first asked for; a test client, a server, anything can use it."""
+        """The Flask app, made when first asked for; a test client or any server can use it."""
         from mock_redox.web.app import create_app
 
         return create_app(self.core)
@@ -95,7 +95,7 @@ class MockRedox:
         return self._server.url if self._server else f"https://{HOSTS[0]}"
 
     def assertion(self, client: Client | None = None, **claims: Any) -> str:
-        """A signed client assertion that works once; ``claims`` replace the usual, None drops one."""
+        """A signed assertion that works once; ``claims`` replace the usual ones, None drops one."""
         return self.core.auth.assertion(client or self.client, claims)
 
     def token(self, client: Client | None = None) -> str:
@@ -105,7 +105,10 @@ class MockRedox:
         return self.core.auth.tokens.issue(owner.client_id, "oauth", owner.environment, lifetime)[0]
 
     def verify(
-        self, to: str | None = None, verification_token: str | None = None, method: str | None = None
+        self,
+        to: str | None = None,
+        verification_token: str | None = None,
+        method: str | None = None,
     ) -> Verification:
         """Challenge an endpoint, by URL with its token, or by a destination's id, slug or name.
 

@@ -77,7 +77,7 @@ def _redox_live(_redox_session: "MockRedox") -> Iterator["MockRedox"]:
 
 @pytest.fixture
 def redox_server(redox: "MockRedox", _redox_live: "MockRedox") -> "MockRedox":
-    """The same mock on a live URL, ``redox_server.url``: one server a session, a new state a test."""
+    """The same mock on a live URL, ``redox_server.url``; one server serves the whole session."""
     return redox
 
 

@@ -31,5 +31,3 @@ class LateSamples:
 
     def rewind(self) -> None:
         self.__dict__.pop("_real", None)
-
-

@@ -64,9 +64,7 @@ class _Limit(Exception):
 def _headers(outgoing: Outgoing) -> dict[str, str | bytes]:
     """As given, without what the libraries would add of their own."""
     given = {name: value.encode("latin-1", "replace") for name, value in outgoing.headers}
-    skipped = {
-        name: SKIP_HEADER for name in ("user-agent", "accept-encoding") if name not in given
-    }
+    skipped = {name: SKIP_HEADER for name in ("user-agent", "accept-encoding") if name not in given}
     return {**given, **skipped}
 
 
@@ -102,5 +100,3 @@ def _explained(wrong: Exception, outgoing: Outgoing) -> tuple[Failure, str]:
     if "Remote end closed" in text or "reset" in text or "IncompleteRead" in text:
         return "closed", "the connection was closed before the answer was whole"
     return "unreachable", text[:300]
-
-

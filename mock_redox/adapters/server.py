@@ -1,4 +1,4 @@
-"""serve: an app on a thread and a free port. For tests; ``mock-redox serve`` uses ``production``."""
+"""serve: an app on a thread and a free port, for tests; the command uses ``production``."""
 
 import socket
 import threading
@@ -9,7 +9,7 @@ from wsgiref.types import WSGIApplication
 from mock_redox.core.errors import Misuse
 
 POLL = 0.01
-"""Seconds between looks at the stop flag: a stop takes this long, not the half second of default."""
+"""Seconds between looks at the stop flag, so that a stop does not take half a second."""
 
 
 class Server:

@@ -47,9 +47,7 @@ class TokenRefused(RedoxError):
 class LegacyLoginRefused(RedoxError):
     """``/auth/authenticate`` or ``/auth/refreshToken`` answers in plain text."""
 
-    def __init__(
-        self, status: int, text: str, explanation: Explanation, content_type: str
-    ) -> None:
+    def __init__(self, status: int, text: str, explanation: Explanation, content_type: str) -> None:
         super().__init__(status, text, explanation)
         self.content_type = content_type
 

@@ -163,5 +163,3 @@ class Journal:
 
 def _cut(raw: bytes, keep: int) -> bytes:
     return raw if len(raw) <= keep else raw[:keep] + b"... (%d bytes in all)" % len(raw)
-
-

@@ -22,8 +22,8 @@ Path = tuple[str | int, ...]
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 
 
-@functools.cache
-def hints(cls: type) -> dict[str, Any]:
+@functools.lru_cache(maxsize=64)
+def hints(cls: Any) -> dict[str, Any]:
     """The annotations of a dataclass, resolved once."""
     return typing.get_type_hints(cls)
 
@@ -44,13 +44,15 @@ def read(cls: type[T], data: object, path: Path = ()) -> T:
         if name not in data and field.default is MISSING and field.default_factory is MISSING:
             raise Misuse(f"{name!r} is missing", path)
     values = {
-        name: value_of(hints(cls)[name], data[name], (*path, name)) for name in known if name in data
+        name: value_of(hints(cls)[name], data[name], (*path, name))
+        for name in known
+        if name in data
     }
     return cls(**values)
 
 
 def record_fields(cls: type) -> tuple[Field[Any], ...]:
-    return fields(cls)  # type: ignore[arg-type]
+    return fields(cls)
 
 
 def value_of(kind: Any, value: object, path: Path = ()) -> Any:

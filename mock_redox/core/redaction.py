@@ -14,7 +14,9 @@ SECRET_NAMES = {
     "client_assertion", "verification-token", "verification_token", "verificationtoken",
     "private_key", "password", "ssn", "d", "p", "q", "dp", "dq", "qi", "k",
 }  # fmt: skip
-_LOOKS_SECRET = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY-----.*", re.S)
+_LOOKS_SECRET = re.compile(
+    r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY-----.*", re.S
+)
 
 
 def hidden(secret: str) -> str:

@@ -37,15 +37,13 @@ class Redox:
         self.settings = LiveSettings(settings)
         self.clock = clock
         self._setup = setup
-        self._samples = samples
+        self.samples = samples
         self._ids = Ids(settings.seed)
         self.journal = Journal(self.settings)
         wire = Wire(sender, clock, self.journal)
         self.auth = Auth(wire, clock, self._ids, self.settings)
         self.destinations = Destinations(self._ids)
-        self.webhooks = Webhooks(
-            self.destinations, wire, clock, self._ids, samples, self.settings
-        )
+        self.webhooks = Webhooks(self.destinations, wire, clock, self._ids, samples, self.settings)
         self.data_model = DataModel(self.destinations, samples, self._ids, self.settings)
         self._load(PARTS)
 
@@ -61,7 +59,7 @@ class Redox:
                 raise Misuse(f"unknown part {part!r}; {suggestion(part, PARTS)}", ("parts",))
         if set(chosen) == set(PARTS):
             self._ids.rewind()
-            self._samples.rewind()
+            self.samples.rewind()
         clear = {
             "clients": self.auth.clients.clear,
             "legacy_keys": self.auth.legacy.clear,

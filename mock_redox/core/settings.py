@@ -1,4 +1,4 @@
-"""Every knob, once. The environment, the options, the config file and the marker read these fields."""
+"""Every knob, once: environment, options, config file and marker all read these fields."""
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from mock_redox.core.errors import Misuse
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.records import hints, text_of, value_of
 
-TOKEN_PATH = "/v2/auth/token"
+TOKEN_PATH = "/v2/auth/token"  # noqa: S105  (an address)
 HOSTS = ("api.redoxengine.com", "api.ca.redoxengine.com")
 
 
@@ -27,7 +27,9 @@ class Settings:
     log: Literal["all", "refused", "none"] = _knob("all", "Which exchanges are logged.")
 
     clock: Literal["real", "virtual"] = _knob(
-        "real", "real follows the wall clock; virtual stands still until it is moved.", at_start=True
+        "real",
+        "real follows the wall clock; virtual stands still until it is moved.",
+        at_start=True,
     )
     clock_start: datetime | None = _knob(
         None, "Where a virtual clock starts; not given, 2026-01-01T12:00:00Z.", at_start=True
@@ -120,7 +122,11 @@ def catalogue() -> dict[str, Setting]:
     kinds = hints(Settings)
     return {
         each.name: Setting(
-            each.name, kinds[each.name], each.default, each.metadata["doc"], each.metadata["at_start"]
+            each.name,
+            kinds[each.name],
+            each.default,
+            each.metadata["doc"],
+            each.metadata["at_start"],
         )
         for each in fields(Settings)
     }

@@ -7,6 +7,7 @@ answers leave out what is absent.
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from faker import Faker
@@ -30,6 +31,10 @@ class SyntheticSamples:
     def rewind(self) -> None:
         self._count = 0
 
+    @cached_property
+    def _fake(self) -> Faker:
+        return Faker("en_US")
+
     def patients(self) -> Sequence[Mapping[str, Any]]:
         return [sparse(patient) for patient in cohort(self._seed)]
 
@@ -41,12 +46,8 @@ class SyntheticSamples:
         patient = cohort(self._seed)[self._count % SIZE]
         chance = random.Random(f"{self._seed}:visit:{self._count}")
         self._count += 1
-        return {"Patient": _visitor(patient), "Visit": _visit(self._fake(chance), chance, patient, at)}
-
-    def _fake(self, chance: random.Random) -> Faker:
-        fake = Faker("en_US")
-        fake.seed_instance(chance.getrandbits(32))
-        return fake
+        self._fake.seed_instance(chance.getrandbits(32))
+        return {"Patient": _visitor(patient), "Visit": _visit(self._fake, chance, patient, at)}
 
 
 def sparse(value: Any) -> Any:
@@ -79,12 +80,13 @@ def _visit(
     fake: Faker, chance: random.Random, patient: Mapping[str, Any], at: datetime
 ) -> dict[str, Any]:
     kind, department = chance.choice(_PLACES)
+    begun = at.replace(microsecond=0) - timedelta(minutes=chance.randrange(1, 15))
     attending = _staff(provider(fake, chance))
     return {
         "VisitNumber": f"{chance.randrange(10**6):06d}",
         "AccountNumber": f"{chance.randrange(10**8):08d}",
         "PatientClass": chance.choice(("Outpatient", "Inpatient", "Emergency")),
-        "VisitDateTime": iso(at.replace(microsecond=0) - timedelta(minutes=chance.randrange(1, 15))),
+        "VisitDateTime": iso(begun),
         "Duration": chance.choice((15, 30, 60)),
         "Reason": chance.choice(_REASONS),
         "Instructions": [],

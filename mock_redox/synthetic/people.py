@@ -85,7 +85,7 @@ def _demographics(fake: Faker, chance: random.Random) -> dict[str, Any]:
         "MiddleName": fake.first_name(),
         "LastName": fake.last_name(),
         "DOB": born.isoformat(),
-        "SSN": f"9{chance.randrange(100):02d}-{chance.randrange(10, 70)}-{chance.randrange(10**4):04d}",
+        "SSN": _never_issued_ssn(chance),
         "Sex": sex,
         "Race": chance.choice(("Asian", "Black", "White", "Other")),
         "IsHispanic": chance.random() < 0.2,
@@ -97,6 +97,11 @@ def _demographics(fake: Faker, chance: random.Random) -> dict[str, Any]:
         "Citizenship": ["US"],
         "Address": _address(fake),
     }
+
+
+def _never_issued_ssn(chance: random.Random) -> str:
+    """Of the 900s, which no social security number is, and of no group of other numbers there."""
+    return f"9{chance.randrange(100):02d}-{chance.randrange(10, 50)}-{chance.randrange(10**4):04d}"
 
 
 def _address(fake: Faker) -> dict[str, str]:
@@ -116,9 +121,7 @@ def _phone(chance: random.Random) -> str:
     return f"+1{chance.randrange(201, 990)}55501{chance.randrange(100):02d}"
 
 
-def _contact(
-    fake: Faker, chance: random.Random, demographics: Mapping[str, Any]
-) -> dict[str, Any]:
+def _contact(fake: Faker, chance: random.Random, demographics: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "FirstName": fake.first_name(),
         "MiddleName": None,
@@ -137,7 +140,11 @@ def _guarantor(demographics: Mapping[str, Any], number: int) -> dict[str, Any]:
         "Number": f"{number + 10_001}",
         **{name: demographics[name] for name in copied},
         "Spouse": {"FirstName": None, "LastName": None},
-        "PhoneNumber": {"Home": demographics["PhoneNumber"]["Home"], "Business": None, "Mobile": None},
+        "PhoneNumber": {
+            "Home": demographics["PhoneNumber"]["Home"],
+            "Business": None,
+            "Mobile": None,
+        },
         "EmailAddresses": [],
         "Type": "individual",
         "RelationToPatient": "Self",

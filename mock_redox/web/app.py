@@ -14,7 +14,6 @@ def create_app(redox: Redox) -> Flask:
         redox: whose state it shows. Several apps may show the same one.
     """
     app = Flask("mock_redox", static_folder=None)
-    app.provide_automatic_options = False
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     current.attach(app, redox)
     app.register_blueprint(auth.blueprint)

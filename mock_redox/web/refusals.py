@@ -23,7 +23,9 @@ def unknown_path() -> Response:
         f"{near}, as it seems" if near else f"one of {', '.join(known)}",
         "correct the path; letters are case-sensitive, and no slash stands at the end",
     )  # fmt: skip
-    return Response("Not Found", current.redox().settings.now.unknown_path_status, content_type=PLAIN)
+    return Response(
+        "Not Found", current.redox().settings.now.unknown_path_status, content_type=PLAIN
+    )
 
 
 def wrong_method() -> Response:
@@ -32,7 +34,9 @@ def wrong_method() -> Response:
         "request.method_wrong", f"{request.method} {request.path}", f"POST {request.path}",
         "every call to Redox's data and token endpoints is a POST",
     )  # fmt: skip
-    return Response("Forbidden", current.redox().settings.now.wrong_method_status, content_type=PLAIN)
+    return Response(
+        "Forbidden", current.redox().settings.now.wrong_method_status, content_type=PLAIN
+    )
 
 
 def any_http_error(error: HTTPException) -> Response:

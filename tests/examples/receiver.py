@@ -1,4 +1,4 @@
-"""A Redox webhook receiver in plain Flask: answers the challenge, takes pushes with the right token.
+"""A Redox webhook receiver in plain Flask: answers the challenge, takes pushes that may come in.
 
 Run it: REDOX_VERIFICATION_TOKEN=my-made-up-token-0123456789 python receiver.py 8000
 """

@@ -63,9 +63,7 @@ class Commands(click.Group):
             raise click.UsageError(str(wrong)) from None
 
 
-@click.group(
-    cls=Commands, epilog=_CODES, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(cls=Commands, epilog=_CODES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mock-redox")
 def main() -> None:
     """A local stand-in for Redox: tokens, the Data Model API and webhooks, failures on demand.

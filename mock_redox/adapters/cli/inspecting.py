@@ -113,5 +113,7 @@ def _number(value: str) -> float | str:
 
 
 def _time(answer: dict[str, Any]) -> str:
-    pace = "stands still" if answer["frozen"] else f"runs at {answer['rate']:g} times the wall clock"
+    pace = (
+        "stands still" if answer["frozen"] else f"runs at {answer['rate']:g} times the wall clock"
+    )
     return f"{answer['now']}  {pace}, {answer['ahead_seconds']:g} s ahead of it"

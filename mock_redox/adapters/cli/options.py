@@ -51,4 +51,10 @@ def _shown(default: object) -> str:
     if isinstance(default, tuple):
         return ",".join(map(str, default))
     seconds = getattr(default, "total_seconds", None)
-    return f"{seconds():g}s" if seconds else str(default).lower() if default in (True, False) else str(default)
+    return (
+        f"{seconds():g}s"
+        if seconds
+        else str(default).lower()
+        if default in (True, False)
+        else str(default)
+    )

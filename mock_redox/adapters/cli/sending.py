@@ -110,19 +110,25 @@ def push(
     if not unverified:
         verification = _known(lambda: mock.verify(to, verification_token, method))
         if not verification["ok"]:
-            click.echo(json.dumps({"verification": verification}) if as_json else _verified(verification))
-            _end(False, verification["status"],
-                 "not verified, so nothing was pushed; --unverified pushes all the same")  # fmt: skip
+            click.echo(
+                json.dumps({"verification": verification}) if as_json else _verified(verification)
+            )
+            problem = "not verified, so nothing was pushed; --unverified pushes all the same"
+            _end(False, verification["status"], problem)
     result = _known(
         lambda: mock.push(to, verification_token, event, as_=as_, data=body, unverified=True)
     )
     if as_json:
         click.echo(json.dumps({"verification": verification, **result}))
     else:
-        click.echo("\n".join([*([_verified(verification)] if verification else []), _pushed(result)]))
+        click.echo(
+            "\n".join([*([_verified(verification)] if verification else []), _pushed(result)])
+        )
     wanted = expect or {"accepts": "accepted", "refuses": "refused", "either": "any"}[sound]
     fine = wanted == "any" or result["good"] == (wanted == "accepted")
-    _end(fine and result["status"] is not None, result["status"], f"expected the push to be {wanted}")
+    _end(
+        fine and result["status"] is not None, result["status"], f"expected the push to be {wanted}"
+    )
 
 
 def _known(call: Any) -> Any:
@@ -147,7 +153,8 @@ def _read(path: str | None) -> Any:
 
 def _verified(result: dict[str, Any]) -> str:
     mark = "verified    " if result["ok"] else "NOT verified"
-    return f"{mark}  {result['method']} {result['url']}  {result['reason']} ({result['took_ms']:.0f} ms)"
+    where = f"{result['method']} {result['url']}"
+    return f"{mark}  {where}  {result['reason']} ({result['took_ms']:.0f} ms)"
 
 
 def _pushed(result: dict[str, Any]) -> str:

@@ -31,7 +31,7 @@ def text(known: dict[str, Any]) -> str:
         lines += [
             f"Legacy key {key['api_key']} (source {key['source']['name']})",
             f"  curl -s {url}/auth/authenticate -H 'content-type: application/json' "
-            f"-d '{{\"apiKey\":\"{key['api_key']}\",\"secret\":\"{key['secret']}\"}}'",
+            f'-d \'{{"apiKey":"{key["api_key"]}","secret":"{key["secret"]}"}}\'',
             "",
         ]
     for destination in known["destinations"]:
@@ -41,12 +41,12 @@ def text(known: dict[str, Any]) -> str:
 
 
 def _client(client: dict[str, Any], url: str) -> list[str]:
-    head = f"OAuth client {client['client_id']} ({client['environment']}), kid {client.get('kid', 'yours')}"
+    head = f"OAuth client {client['client_id']} ({client['environment']})"
     if "private_key" not in client:
         return [head, ""]
     assertion = f"{url}/__mock__/clients/{client['client_id']}/assertion"
     return [
-        head,
+        f"{head}, kid {client['kid']}",
         "  its private key is in the JSON line; or let the mock sign, and get a token at once:",
         f"  curl -s {url}/v2/auth/token {_FORM} \\",
         f"    -d client_assertion=$(curl -s -X POST {assertion} | cut -d'\"' -f4)",

@@ -1,4 +1,4 @@
-"""The client assertion: every check that Redox is known to make, in its order (auth.md 2.2, 2.5)."""
+"""The client assertion: every check Redox is known to make, in its order (auth.md 2.2, 2.5)."""
 
 import json
 from base64 import urlsafe_b64decode
@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from joserfc.jwk import Key
 from joserfc.jws import JWSRegistry
 
 from mock_redox.core.auth.clients import Client, Clients
-from mock_redox.core.auth.keys import JOSE_ERRORS, Key, secret_key
+from mock_redox.core.auth.keys import JOSE_ERRORS, secret_key
 from mock_redox.core.auth.replays import Replays
 from mock_redox.core.clock import Clock
 from mock_redox.core.errors import Explanation, TokenRefused
@@ -41,9 +42,7 @@ class Case:
     client: Client | None = None
     key: Key | None = None
 
-    def refuse(
-        self, text: str, check: str, got: object, expected: str, fix: str
-    ) -> TokenRefused:
+    def refuse(self, text: str, check: str, got: object, expected: str, fix: str) -> TokenRefused:
         """The refusal with Redox's text; an empty one may be replaced by the reason."""
         why = Explanation(check, str(got), expected, fix)
         if not text and self.settings.reveal_token_errors:
@@ -195,9 +194,9 @@ def _issued_wrongly(case: Case, now: datetime) -> TokenRefused | None:
     age = now - issued
     if -limits.clock_tolerance <= age <= limits.assertion_age + limits.clock_tolerance:
         return None
-    name = "assertion.iat_too_old" if age > timedelta(0) else "assertion.iat_in_future"
+    name, side = ("too_old", "old") if age > timedelta(0) else ("in_future", "ahead")
     return case.refuse(
-        "", name, f"iat {iso(issued)}, {brief(abs(age))} {'old' if age > timedelta(0) else 'ahead'}",
+        "", f"assertion.iat_{name}", f"iat {iso(issued)}, {brief(abs(age))} {side}",
         f"at most {brief(limits.assertion_age)} old, {brief(limits.clock_tolerance)} of skew "
         f"allowed, at {iso(now)}",
         "iat is in seconds (not milliseconds) and UTC; check the client's clock, and sign anew "
@@ -255,11 +254,9 @@ def _clocks(case: Case) -> tuple[datetime, ...]:
 
 
 def _remember(case: Case) -> None:
-    """Note the jti last, so that a refused assertion does not use it up; once among parallel ones."""
+    """Note the jti last: a refused assertion does not use it up, and of parallel ones one wins."""
     if case.claims.get("jti") and case.settings.refuse_replays:
-        used = case.replays.remember(
-            _replay_key(case), case.clock.now(), case.settings.jti_memory
-        )
+        used = case.replays.remember(_replay_key(case), case.clock.now(), case.settings.jti_memory)
         if used is not None:
             raise _replayed(case, used)
 

@@ -1,10 +1,11 @@
 """OAuth API keys: who may ask for a token, and the public keys they are known by."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from joserfc.jwk import Key
+
 from mock_redox.core.auth.keys import (
-    Key,
     KeyPair,
     key_set,
     make_key_pair,
@@ -38,6 +39,23 @@ class Client:
     @property
     def pair(self) -> KeyPair | None:
         return make_key_pair(self.made) if self.made is not None else None
+
+    @property
+    def kid(self) -> str:
+        """The kid of the key pair that the mock made. Raises Misuse if it made none."""
+        return self._own_pair().kid
+
+    @property
+    def private_key(self) -> str:
+        """The private key that the mock made, in PEM form. Raises Misuse if it made none."""
+        return self._own_pair().private_pem
+
+    def _own_pair(self) -> KeyPair:
+        if self.pair is None:
+            raise Misuse(
+                f"client {self.client_id!r} brought its own key; the mock made none for it"
+            )
+        return self.pair
 
     def known_keys(self) -> Mapping[str, Key]:
         """The keys that are registered here, not those behind a JWKS URL."""
@@ -161,13 +179,12 @@ def _keys(spec: ClientSpec) -> Mapping[str, Key]:
         raise Misuse("jwks and public_key contradict each other; give one of them", ("jwks",))
     if spec.jwks is not None:
         return _at("jwks", lambda: key_set(spec.jwks))
-    if spec.public_key is not None:
-        pem = spec.public_key
-        return _at("public_key", lambda: public_key(pem, spec.kid))
-    return {}
+    pem = spec.public_key
+    return _at("public_key", lambda: public_key(pem, spec.kid)) if pem is not None else {}
 
 
-def _at(name: str, read):  # type: ignore[no-untyped-def]
+def _at(name: str, read: Callable[[], Mapping[str, Key]]) -> Mapping[str, Key]:
+    """What ``read`` returns; its complaint gets the name of the field."""
     try:
         return read()
     except Misuse as wrong:

@@ -93,4 +93,3 @@ def secret_key(secret: str) -> OctKey:
 def public_jwks(keys: Mapping[str, Key]) -> dict[str, Any]:
     """The public halves, as a JWKS URL would serve them."""
     return {"keys": [{**key.as_dict(private=False), "kid": kid} for kid, key in keys.items()]}
-

@@ -72,8 +72,7 @@ class LegacyKeys:
         return self._keys[api_key]
 
     def remove(self, api_key: str) -> LegacyKey:
-        key = self.require(api_key)
-        self._void(api_key)
+        self._void(self.require(api_key).api_key)
         return self._keys.pop(api_key)
 
     def all(self) -> list[LegacyKey]:
@@ -88,8 +87,9 @@ class LegacyKeys:
         given = self._given(body, ("apiKey", "secret"))
         key = self._keys.get(given["apiKey"])
         if key is None:
-            raise self._refuse(NOT_AUTHORIZED, "legacy.key_unknown", f"apiKey {given['apiKey']!r}",
-                               f"one of {sorted(self._keys)}", "register the key, or use its id")  # fmt: skip
+            raise self._refuse(NOT_AUTHORIZED, "legacy.key_unknown",
+                               f"apiKey {given['apiKey']!r}", f"one of {sorted(self._keys)}",
+                               "register the key, or use its id")  # fmt: skip
         if not _same(given["secret"], key.secret):
             raise self._refuse("Invalid source secret", "legacy.secret_wrong",
                                f"a secret of {len(given['secret'])} characters",
@@ -125,10 +125,13 @@ class LegacyKeys:
 
     def _given(self, body: bytes, names: tuple[str, ...]) -> dict[str, str]:
         fields = _fields(body)
-        missing = [name for name in names if not isinstance(fields.get(name), str) or not fields[name]]
+        missing = [
+            name for name in names if not isinstance(fields.get(name), str) or not fields[name]
+        ]
         if missing:
             why = Explanation("legacy.field_missing", f"a body with {sorted(map(str, fields))}",
-                              f"JSON with {' and '.join(names)}", f"send {' and '.join(missing)} as text")  # fmt: skip
+                              f"JSON with {' and '.join(names)}",
+                              f"send {' and '.join(missing)} as text")  # fmt: skip
             raise LegacyLoginRefused(400, "Invalid request", why, _HTML)
         return {name: str(fields[name]) for name in names}
 
@@ -156,4 +159,6 @@ def _fields(body: bytes) -> Mapping[Any, Any]:
 
 
 def _same(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode("utf-8", "replace"))
+    return hmac.compare_digest(
+        given.encode("utf-8", "replace"), expected.encode("utf-8", "replace")
+    )

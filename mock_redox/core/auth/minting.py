@@ -1,4 +1,4 @@
-"""Signs assertions for clients whose key the mock made, so that a test or a curl has one at once."""
+"""Signs assertions for clients whose key the mock made: for tests, and for curl."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,9 +13,7 @@ from mock_redox.core.errors import Misuse
 from mock_redox.core.settings import HOSTS, TOKEN_PATH
 
 
-def mint(
-    client: Client, now: datetime, jti: str, claims: Mapping[str, Any] | None = None
-) -> str:
+def mint(client: Client, now: datetime, jti: str, claims: Mapping[str, Any] | None = None) -> str:
     """An assertion that Redox accepts now.
 
     Args:

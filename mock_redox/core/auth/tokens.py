@@ -74,7 +74,8 @@ class Tokens:
         scheme, _, token = (authorization or "").strip().partition(" ")
         token = token.strip()
         if not authorization:
-            raise _refused("token.missing", "no Authorization header", "Authorization: Bearer <token>",
+            raise _refused("token.missing", "no Authorization header",
+                           "Authorization: Bearer <token>",
                            "send the access token of /v2/auth/token with each call")  # fmt: skip
         if scheme.lower() != "bearer" or not token or " " in token:
             raise _refused("token.malformed", f"a header of the scheme {scheme[:20]!r}",

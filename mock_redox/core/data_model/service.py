@@ -5,13 +5,13 @@ from typing import Any
 
 from mock_redox.core.auth.tokens import Grant
 from mock_redox.core.data_model import queries
-from mock_redox.core.data_model.meta import legacy_ids
 from mock_redox.core.data_model.messages import Message, parse
+from mock_redox.core.data_model.meta import legacy_ids
+from mock_redox.core.destinations import Destination, Destinations
 from mock_redox.core.errors import Explanation, MessageRefused
 from mock_redox.core.ids import Ids
 from mock_redox.core.ports import Samples
 from mock_redox.core.settings import LiveSettings
-from mock_redox.core.destinations import Destination, Destinations
 
 NO_SUBSCRIPTIONS = (
     "No subscriptions. Meta.Destinations needs to contain a destination from existing "
@@ -72,15 +72,20 @@ class DataModel:
         environment = caller.environment
         if environment not in self._sources:
             name = f"Mock source ({environment})"
-            self._sources[environment] = {"ID": self._ids.uuid(f"source:{environment}"), "Name": name}
+            self._sources[environment] = {
+                "ID": self._ids.uuid(f"source:{environment}"),
+                "Name": name,
+            }
         return self._sources[environment]
 
     def _targets(self, message: Message, caller: Grant) -> list[Destination]:
         if message.event.answer and len(message.destinations) > 1:
             raise MessageRefused(
                 400, "More than one destination was given for a synchronous event",
-                Explanation("message.many_destinations", f"{len(message.destinations)} destinations",
-                            "exactly one for a query", "ask each destination in a request of its own"),
+                Explanation(
+                    "message.many_destinations", f"{len(message.destinations)} destinations",
+                    "exactly one for a query", "ask each destination in a request of its own",
+                ),
                 meta=dict(message.meta),
             )  # fmt: skip
         found = [self._destinations.reachable(i, caller.environment) for i in message.destinations]
@@ -126,9 +131,7 @@ class DataModel:
             )  # fmt: skip
             return Reply(settings.destination_failure_status, {"Meta": meta}, why)
 
-    def _meta(
-        self, message: Message, caller: Grant, targets: list[Destination]
-    ) -> dict[str, Any]:
+    def _meta(self, message: Message, caller: Grant, targets: list[Destination]) -> dict[str, Any]:
         """As recorded, in that order, with Logs for the retired Message (data-models.md 4.1)."""
         meta: dict[str, Any] = {
             "DataModel": message.event.data_model,
@@ -145,4 +148,3 @@ class DataModel:
     def _error(self, text: str, kind: str, module: str) -> dict[str, object]:
         number = self._ids.number("errors", 10_000_000, 99_999_999)
         return {"ID": number, "Text": text, "Type": kind, "Module": module}
-

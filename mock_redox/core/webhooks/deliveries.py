@@ -60,8 +60,9 @@ class Delivery:
     def as_json(self) -> dict[str, object]:
         return {
             "id": self.id, "event": self.event, "destination": self.destination, "url": self.url,
-            "variant": self.variant, "log_id": self.log_id, "good": self.good, "status": self.status,
-            "attempts": [attempt.as_json() for attempt in self.attempts], "message": self.message,
+            "variant": self.variant, "log_id": self.log_id, "good": self.good,
+            "status": self.status, "message": self.message,
+            "attempts": [attempt.as_json() for attempt in self.attempts],
         }  # fmt: skip
 
 

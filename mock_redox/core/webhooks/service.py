@@ -8,6 +8,7 @@ from typing import Any
 from mock_redox.core.clock import Clock
 from mock_redox.core.data_model import events
 from mock_redox.core.data_model.meta import legacy_ids
+from mock_redox.core.destinations import Destination, Destinations
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion
@@ -16,7 +17,6 @@ from mock_redox.core.settings import LiveSettings
 from mock_redox.core.times import iso
 from mock_redox.core.webhooks import deliveries, verification
 from mock_redox.core.webhooks.deliveries import Attempt, Delivery
-from mock_redox.core.destinations import Destination, Destinations
 from mock_redox.core.webhooks.variants import Variant, variant
 from mock_redox.core.webhooks.verification import Verification
 from mock_redox.core.wire import Verdict, Wire
@@ -71,9 +71,7 @@ class Webhooks:
 
     def _challenge(self, destination: Destination, url: str, method: str) -> Verification:
         settings, challenge = self._settings.now, self._ids.uuid("challenges")
-        build = (
-            verification.challenge_by_get if method == "GET" else verification.challenge_by_post
-        )
+        build = verification.challenge_by_get if method == "GET" else verification.challenge_by_post
         outgoing = build(url, destination.verification_token, challenge, settings)
         at = self._clock.now()
         answer, verdict, exchange = self._wire.send(
@@ -196,11 +194,16 @@ class Webhooks:
         )
         delivery.attempts.append(
             Attempt(
-                number=len(delivery.attempts) + 1, id=delivery.message["Meta"]["Logs"][0]["AttemptID"],
-                at=at, status=answer.status, good=verdict.good, reason=verdict.reason,
-                took=answer.took, exchange=exchange.id,
+                number=len(delivery.attempts) + 1,
+                id=str(delivery.message["Meta"]["Logs"][0]["AttemptID"]),
+                at=at,
+                status=answer.status,
+                good=verdict.good,
+                reason=verdict.reason,
+                took=answer.took,
+                exchange=exchange.id,
             )
-        )  # fmt: skip
+        )
 
 
 def _with_variant(verdict: Verdict, status: int | None, how: Variant) -> Verdict:

@@ -1,5 +1,8 @@
 """Operations that make something happen, or show what did: pushes, clock, journal, health."""
 
+from collections.abc import Callable
+from typing import Any
+
 from mock_redox.core.errors import Unknown
 from mock_redox.core.journal import Query
 from mock_redox.core.webhooks.variants import VARIANTS
@@ -68,7 +71,7 @@ def get_clock(call: Call) -> object:
 def move_clock(call: Call) -> object:
     clock = call.redox.clock
     name, value = call.body.only()
-    moves = {
+    moves: dict[str, Callable[[Any], object]] = {
         "advance": clock.advance, "offset": clock.offset, "set": clock.set, "rate": clock.scale,
         "freeze": lambda _: clock.freeze(), "real": lambda _: clock.real(),
     }  # fmt: skip

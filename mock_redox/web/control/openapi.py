@@ -48,7 +48,10 @@ def _entry(row: Operation) -> dict[str, Any]:
     }
     if row.body or row.free_body:
         schema = record_schema(row.body) if row.body else _settings_schema()
-        entry["requestBody"] = {"required": row.body_required, "content": {_JSON: {"schema": schema}}}
+        entry["requestBody"] = {
+            "required": row.body_required,
+            "content": {_JSON: {"schema": schema}},
+        }
     return entry
 
 

@@ -1,4 +1,4 @@
-"""One row an operation: verb, path, what it takes, what it does. Routes and OpenAPI come from it."""
+"""One row an operation: verb, path, what it takes and does. Routes and OpenAPI come from it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def operation(method: str, path: str, summary: str, **more: Any) -> Callable[[Ha
     def add(handler: Handler) -> Handler:
         row = Operation(
             method=method, path=path, summary=summary, handler=handler,
-            name=handler.__name__.rstrip("_"), **more,
+            name=handler.__name__, **more,
         )  # fmt: skip
         OPERATIONS.append(row)
         return handler

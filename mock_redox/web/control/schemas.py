@@ -1,4 +1,4 @@
-"""JSON Schemas from the dataclasses that are read, so that the document can't drift from the code."""
+"""JSON Schemas from the dataclasses that are read, so that the document follows the code."""
 
 import types
 from dataclasses import MISSING, is_dataclass

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from mock_redox.core.setup import ClientSpec, DestinationSpec, LegacyKeySpec
 from mock_redox.core.settings import Settings, catalogue
+from mock_redox.core.setup import ClientSpec, DestinationSpec, LegacyKeySpec
 from mock_redox.core.times import iso
 from mock_redox.web.control.operations import Call, operation
 from mock_redox.web.control.records import AssertionWish, DestinationChange, ResetOrder
@@ -31,7 +31,7 @@ def remove_client(call: Call) -> object:
     return call.redox.auth.clients.remove(call.path["client_id"]).as_json()
 
 
-@operation("POST", "/clients/{client_id}/assertion", "A signed assertion of a client whose key "
+@operation("POST", "/clients/{client_id}/assertion", "An assertion, signed with the key that "
            "the mock made", body=AssertionWish, body_required=False, answer="Assertion")  # fmt: skip
 def sign_assertion(call: Call) -> object:
     client = call.redox.auth.clients.require(call.path["client_id"])
@@ -108,5 +108,3 @@ def _settings(settings: Settings) -> dict[str, object]:
             value = value.total_seconds()
         shown[name] = iso(value) if isinstance(value, datetime) else value
     return shown
-
-

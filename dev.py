@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Every everyday command, with all its own set-up. Needs nothing but Python 3.11 or newer.
+
+python3 dev.py demo     the main job: token, call, pushes with a right and a wrong token
+python3 dev.py test     lint, types and the whole test suite; further arguments go to pytest
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+VENV = HERE / ".venvs" / f"{sys.version_info.major}.{sys.version_info.minor}"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def main() -> int:
+    command, *arguments = sys.argv[1:] or ["help"]
+    if sys.version_info < (3, 11):
+        return _complain("mock_redox needs Python 3.11 or newer; this is " + sys.version.split()[0])
+    if command == "demo":
+        _install("")
+        return _run("tests/examples/demo.py", *arguments)
+    if command == "test":
+        _install("[dev]")
+        return _checks() or _run("-m", "pytest", *arguments)
+    print(__doc__)
+    return 0 if command in ("help", "-h", "--help") else 2
+
+
+def _checks() -> int:
+    return (
+        _run("-m", "ruff", "check", ".")
+        or _run("-m", "ruff", "format", "--check", ".")
+        or _run("-m", "mypy")
+    )
+
+
+def _install(extras: str) -> None:
+    """A virtual environment of its own, brought up to date when the metadata changed."""
+    if not PYTHON.exists():
+        print(f"Setting up {VENV.relative_to(HERE)} (once)", flush=True)
+        if subprocess.run([sys.executable, "-m", "venv", str(VENV)]).returncode:
+            sys.exit(_complain("no venv module here; on Debian: apt-get install python3-venv"))
+    stamp = VENV / f"installed{extras}"
+    if stamp.exists() and stamp.stat().st_mtime > (HERE / "setup.cfg").stat().st_mtime:
+        return
+    pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if _run(*pip, "--editable", f".{extras}"):
+        sys.exit(_complain("the installation failed; what pip said is above"))
+    stamp.touch()
+
+
+def _run(*arguments: str) -> int:
+    return subprocess.run([str(PYTHON), *arguments], cwd=HERE).returncode
+
+
+def _complain(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""Secrets are hidden wherever something is shown, and leave a fingerprint."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mock_redox.core import redaction
+
+SECRET = "Zq9SecretZq9"
+JWT = "eyJhbGciOiJSUzM4NCJ9.eyJpc3MiOiJhYmMifQ.c2lnbmF0dXJl"
+PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIB\n-----END RSA PRIVATE KEY-----"
+NAMES = (
+    "access_token", "accessToken", "refreshToken", "refresh_token", "secret", "client_secret",
+    "client_assertion", "verification-token", "verification_token", "verificationToken",
+    "private_key", "password", "SSN", "d", "p", "q", "dp", "dq", "qi", "k",
+)  # fmt: skip
+
+secrets = st.text("abcdefXYZ0123456789-_.~+/=&<>%\u00e9", min_size=1, max_size=20).map(
+    lambda text: SECRET + text
+)
+names = st.sampled_from(NAMES).flatmap(lambda n: st.sampled_from([n, n.upper(), n.lower()]))
+plain = st.sampled_from(["Patient", "kid", "iss", "Meta", "x"])
+
+
+def nested(secret: str, name: str) -> st.SearchStrategy[object]:
+    """JSON of any depth with the secret under its name somewhere in it."""
+    holder = st.sampled_from([{name: secret}, {name: [secret, [secret]]}])
+    return st.recursive(
+        holder,
+        lambda inner: st.one_of(
+            st.builds(lambda key, value: {"a": 1, key: value}, plain, inner),
+            st.lists(inner, min_size=1, max_size=3),
+        ),
+        max_leaves=4,
+    )
+
+
+@given(st.data(), secrets, names)
+def test_no_secret_leaks_from_json_of_any_depth(data, secret, name):
+    value = data.draw(nested(secret, name))
+
+    assert SECRET not in redaction.body(json.dumps(value, ensure_ascii=False).encode())
+
+
+@given(secrets, names)
+def test_no_secret_leaks_from_a_form(secret, name):
+    assert SECRET not in redaction.body(urlencode({"a": "1", name: secret}).encode())
+
+
+@given(secrets, names)
+def test_no_secret_leaks_from_a_query(secret, name):
+    assert SECRET not in redaction.url(f"http://mock/hook?{urlencode({'a': 1, name: secret})}#end")
+
+
+@given(
+    secrets,
+    st.sampled_from(["Authorization", "verification-token", "COOKIE", "Set-Cookie"]),
+    st.sampled_from(["", "Bearer ", "bearer ", "Basic ", "Bearer\t"]),
+)
+def test_no_secret_leaks_from_a_header(secret, name, scheme):
+    assert SECRET not in str(redaction.headers(((name, scheme + secret),)))
+
+
+@given(st.sampled_from([JWT, PEM]), st.sampled_from(["text", "json", "form", "query"]))
+def test_signed_tokens_and_private_keys_are_hidden_under_any_name(secret, where):
+    shown = {
+        "text": redaction.body(f"it was {secret}".encode()),
+        "json": redaction.body(json.dumps({"note": [f"it was {secret}"]}).encode()),
+        "form": redaction.body(urlencode({"note": secret}).encode()),
+        "query": redaction.url(f"http://mock/?note={quote(secret)}"),
+    }[where]
+
+    assert not any(part in shown for part in ("MIIEpAIB", "c2lnbmF0dXJl", "eyJpc3M"))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f'{{"apiKey": "a", "secret": "{SECRET}",}}',
+        f'{{"apiKey": "a", "secret": "{SECRET}", "padding": "xxxx... (2000000 bytes in all)',
+        f'\ufeff{{"secret": "{SECRET}"}}',
+        f"{{'secret': '{SECRET}'}}",
+        f'grant_type=x&client_secret="{SECRET}"<br>',
+        f"apiKey=a\r\n&secret={SECRET}",
+    ],
+    ids=["trailing comma", "cut off", "byte order mark", "single quotes", "unescaped", "two lines"],
+)
+def test_no_secret_leaks_from_a_body_that_is_not_quite_json_or_a_form(raw):
+    assert SECRET not in redaction.body(raw.encode())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"secret": 1234567890},
+        {"Patient": {"SSN": 1234567890}},
+        {"secret": {"value": "1234567890"}},
+        {"clientSecret": "1234567890"},
+        {"privateKey": "1234567890"},
+    ],
+    ids=["number", "number deep down", "object", "clientSecret", "privateKey"],
+)
+def test_no_secret_leaks_by_its_type_or_spelling(value):
+    assert "1234567890" not in redaction.body(json.dumps(value).encode())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"http://user:{SECRET}@mock/hook",
+        f"http://[::1?verification-token={SECRET}",
+        f"/hook?verification-token={SECRET}",
+    ],
+    ids=["password", "not a URL", "path"],
+)
+def test_no_secret_leaks_from_an_odd_url(address):
+    assert SECRET not in redaction.url(address)
+
+
+def test_what_is_no_secret_stays_as_it_was():
+    body = {"apiKey": "a", "Patient": {"LastName": "Mock"}, "n": [1, None, True, 0.5]}
+
+    assert json.loads(redaction.body(json.dumps(body).encode())) == body
+    assert redaction.body(b"grant_type=client_credentials&a=b") == (
+        "grant_type=client_credentials&a=b"
+    )
+    assert redaction.body(b"Invalid request") == "Invalid request"
+    assert redaction.url("http://mock/hook?challenge=abc") == "http://mock/hook?challenge=abc"
+    assert redaction.headers((("content-type", "a/b"),)) == [["content-type", "a/b"]]
+
+
+def test_the_fingerprint_tells_length_and_whether_two_are_the_same():
+    assert redaction.hidden("abc") == redaction.hidden("abc") == "[hidden 3 chars #ba7816]"
+    assert redaction.hidden("abd") != redaction.hidden("abc")
+    assert redaction.hidden("") == "[empty]"
+    assert redaction.headers((("Authorization", "Bearer abc"),)) == [
+        ["Authorization", "Bearer [hidden 3 chars #ba7816]"]
+    ]
+
+
+@given(st.binary())
+def test_any_bytes_can_be_shown(raw):
+    assert isinstance(redaction.body(raw), str)
+
+
+@given(st.text())
+def test_any_text_can_be_a_url(text):
+    assert isinstance(redaction.url(text), str)
