@@ -22,7 +22,7 @@ Path = tuple[str | int, ...]
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 
 
-@functools.lru_cache(maxsize=64)
+@functools.cache
 def hints(cls: Any) -> dict[str, Any]:
     """The annotations of a dataclass, resolved once."""
     return typing.get_type_hints(cls)
@@ -37,6 +37,7 @@ def read(cls: type[T], data: object, path: Path = ()) -> T:
     if not isinstance(data, Mapping):
         raise Misuse(f"expected a mapping, got {kind_of(data)}", path)
     known = {field.name: field for field in record_fields(cls)}
+    kinds = hints(typing.cast(Any, cls))
     for key in data:
         if key not in known:
             raise Misuse(f"unknown key {key!r}; {suggestion(str(key), known)}", (*path, str(key)))
@@ -44,9 +45,7 @@ def read(cls: type[T], data: object, path: Path = ()) -> T:
         if name not in data and field.default is MISSING and field.default_factory is MISSING:
             raise Misuse(f"{name!r} is missing", path)
     values = {
-        name: value_of(hints(cls)[name], data[name], (*path, name))
-        for name in known
-        if name in data
+        name: value_of(kinds[name], data[name], (*path, name)) for name in known if name in data
     }
     return cls(**values)
 

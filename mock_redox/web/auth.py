@@ -19,10 +19,9 @@ _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 @blueprint.post(TOKEN_PATH)
 def token() -> Response:
     """The grant of an OAuth API key."""
-    own = (request.url_root.rstrip("/"),)
-    kind = request.headers.get("Content-Type")
-    client, answer = current.redox().auth.token(kind, current.body(), own)
-    current.note().client = client.client_id
+    note, kind = current.note(), request.headers.get("Content-Type")
+    client, answer = current.redox().auth.token(kind, note.body, (note.base,))
+    note.client = client.client_id
     return _json(200, answer)
 
 

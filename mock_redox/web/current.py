@@ -15,6 +15,8 @@ KEY = "mock_redox"
 class Note:
     """What a view tells the gate for the journal."""
 
+    base: str = ""
+    """The URL under which the mock was reached, without a slash at the end."""
     body: bytes = b""
     client: str | None = None
     reason: str = ""

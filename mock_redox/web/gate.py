@@ -9,7 +9,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
-from werkzeug.wsgi import get_current_url, get_input_stream
+from werkzeug.wsgi import get_input_stream
 
 from mock_redox.core.errors import Explanation
 from mock_redox.core.journal import Exchange, Headers
@@ -33,23 +33,24 @@ class Gate:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         redox, begun = redox_of(self._app), time.perf_counter()
         at = redox.clock.now()
-        note = environ[KEY] = Note()
+        note = environ[KEY] = Note(base=_base(environ))
         if self._read(environ, note, redox):
-            status, headers, chunks = self._pass_on(environ)
+            status, headers, body = self._pass_on(environ)
         else:
-            status, headers, chunks = _too_large()
-        path = environ.get("PATH_INFO", "/")
-        if not path.startswith(CONTROL):
+            status, headers, body = _too_large()
+        if not environ.get("PATH_INFO", "").startswith(CONTROL):
             exchange = redox.journal.add(
-                at=at, direction="in", method=environ["REQUEST_METHOD"], url=_url(environ),
-                path=path, request_headers=_headers(environ), request_body=note.body,
-                status=int(status[:3]), response_headers=tuple(headers), response_body=chunks,
-                took=time.perf_counter() - begun, outcome="refused" if status >= "4" else "ok",
-                client=note.client, reason=note.reason, explanation=note.explanation,
-            )  # fmt: skip
+                at=at,
+                took=time.perf_counter() - begun,
+                status=int(status[:3]),
+                response_headers=tuple(headers),
+                response_body=body,
+                outcome="refused" if status >= "4" else "ok",
+                **_request(environ, note),
+            )
             _log(exchange, redox)
         start_response(status, headers)
-        return [chunks]
+        return [body]
 
     def _read(self, environ: WSGIEnvironment, note: Note, redox: Redox) -> bool:
         limits = redox.settings.now
@@ -92,11 +93,26 @@ def _too_large() -> tuple[str, list[tuple[str, str]], bytes]:
     return "413 Payload Too Large", headers, body
 
 
-def _url(environ: WSGIEnvironment) -> str:
-    try:
-        return get_current_url(environ)
-    except ValueError:  # a Host header that is not one
-        return str(environ.get("PATH_INFO", "/"))
+def _base(environ: WSGIEnvironment) -> str:
+    """The URL under which the mock was reached. Werkzeug's way to it costs a tenth of a call."""
+    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    return f"{environ.get('wsgi.url_scheme', 'http')}://{host}"
+
+
+def _request(environ: WSGIEnvironment, note: Note) -> dict[str, Any]:
+    """What the journal keeps of a request, and of what was thought about it."""
+    path, query = environ.get("PATH_INFO", "/"), environ.get("QUERY_STRING")
+    return {
+        "direction": "in",
+        "method": environ["REQUEST_METHOD"],
+        "url": f"{note.base}{path}?{query}" if query else note.base + path,
+        "path": path,
+        "request_headers": _headers(environ),
+        "request_body": note.body,
+        "client": note.client,
+        "reason": note.reason,
+        "explanation": note.explanation,
+    }
 
 
 def _headers(environ: WSGIEnvironment) -> Headers:

@@ -19,10 +19,7 @@ blueprint = Blueprint("control", __name__, url_prefix="/__mock__")
 
 def _view(row: Operation) -> Callable[..., Response]:
     def view(**path: str) -> Response:
-        call = Call(
-            redox=current.redox(), path=path, body=_body(row), query=_query(row),
-            base=request.url_root.rstrip("/"),
-        )  # fmt: skip
+        call = Call(redox=current.redox(), path=path, body=_body(row), query=_query(row))
         return _json(row.handler(call), row.status)
 
     return view
@@ -78,7 +75,7 @@ def misuse(error: Misuse) -> Response:
 @blueprint.get("/openapi.json", endpoint="openapi")
 def openapi() -> Response:
     """The OpenAPI document of this API and of what is served of Redox's."""
-    return _json(document(request.url_root.rstrip("/")), 200)
+    return _json(document(current.note().base), 200)
 
 
 for _row in OPERATIONS:

@@ -15,8 +15,6 @@ class Call:
     path: dict[str, str]
     body: Any = None
     query: Any = None
-    base: str = ""
-    """The URL under which the mock was reached."""
 
 
 Handler = Callable[[Call], object]

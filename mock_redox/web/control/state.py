@@ -32,7 +32,8 @@ def remove_client(call: Call) -> object:
 
 
 @operation("POST", "/clients/{client_id}/assertion", "An assertion, signed with the key that "
-           "the mock made", body=AssertionWish, body_required=False, answer="Assertion")  # fmt: skip
+           "the mock made", body=AssertionWish, body_required=False,
+           answer="Assertion")  # fmt: skip
 def sign_assertion(call: Call) -> object:
     client = call.redox.auth.clients.require(call.path["client_id"])
     claims = call.body.claims if call.body else None
