@@ -9,6 +9,7 @@ from mock_redox.core.nearest import suggestion
 from mock_redox.core.records import hints, text_of, value_of
 
 TOKEN_PATH = "/v2/auth/token"  # noqa: S105  (an address)
+ALIAS_PATH = "/oauth/token"
 HOSTS = ("api.redoxengine.com", "api.ca.redoxengine.com")
 
 
@@ -81,6 +82,9 @@ class Settings:
 
     max_body: int = _knob(40_000_000, "Largest body of an API call, in bytes.")
     max_other_body: int = _knob(10_000_000, "Largest body of any other call, in bytes.")
+    missing_target_status: int = _knob(
+        400, "Answer to a message without Meta.EventType or Meta.Destinations (400, 403 or 404)."
+    )
     wrong_method_status: int = _knob(403, "Answer to another verb than POST (403 or 404).")
     unknown_path_status: int = _knob(404, "Answer to a path that Redox does not have (403 or 404).")
     response_event_type: Literal["documented", "echo"] = _knob(

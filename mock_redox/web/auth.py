@@ -5,7 +5,7 @@ import json
 from flask import Blueprint, Response, request
 
 from mock_redox.core.errors import LegacyLoginRefused, TokenRefused
-from mock_redox.core.settings import TOKEN_PATH
+from mock_redox.core.settings import ALIAS_PATH, TOKEN_PATH
 from mock_redox.web import current
 from mock_redox.web.refusals import unknown_path
 
@@ -25,7 +25,7 @@ def token() -> Response:
     return _json(200, answer)
 
 
-@blueprint.post("/oauth/token")
+@blueprint.post(ALIAS_PATH)
 def token_of_2021() -> Response:
     """The address that Redox's demo app used in 2021, if the setting asks for it."""
     if not current.redox().settings.now.oauth_token_alias:

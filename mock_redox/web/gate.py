@@ -96,7 +96,8 @@ def _too_large() -> tuple[str, list[tuple[str, str]], bytes]:
 def _base(environ: WSGIEnvironment) -> str:
     """The URL under which the mock was reached. Werkzeug's way to it costs a tenth of a call."""
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    return f"{environ.get('wsgi.url_scheme', 'http')}://{host}"
+    scheme = environ.get("wsgi.url_scheme", "http")
+    return f"{scheme}://{host.removesuffix(':443' if scheme == 'https' else ':80')}"
 
 
 def _request(environ: WSGIEnvironment, note: Note) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What Redox answers to paths and verbs it does not have, with the meant one in the journal.
 
 403 and 404 share one documented explanation: no POST, no destination, or no event type
-(data-models.md 5.1). Which of them is sent when is not known, so both are settings.
+(data-models.md 5.1). Which of them is sent when is not known, so both are settings; so is the
+answer to a message that lacks destination or event type.
 """
 
 from flask import Flask, Response, current_app, request
@@ -9,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from mock_redox.core.errors import Explanation
 from mock_redox.core.nearest import nearest
+from mock_redox.core.settings import ALIAS_PATH
 from mock_redox.web import current
 
 PLAIN = "text/plain; charset=utf-8"
@@ -63,4 +65,5 @@ def register(app: Flask) -> None:
 
 def _paths() -> list[str]:
     rules = current_app.url_map.iter_rules()
-    return sorted({rule.rule for rule in rules if not rule.rule.startswith("/__mock__")})
+    hidden = ("/__mock__", ALIAS_PATH)
+    return sorted({rule.rule for rule in rules if not rule.rule.startswith(hidden)})

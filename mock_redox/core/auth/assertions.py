@@ -41,6 +41,8 @@ class Case:
     signature: bytes = b""
     client: Client | None = None
     key: Key | None = None
+    clocks: tuple[datetime, ...] = ()
+    """The times that count as now, fewer after each check that fails on one of them."""
 
     def refuse(self, text: str, check: str, got: object, expected: str, fix: str) -> TokenRefused:
         """The refusal with Redox's text; an empty one may be replaced by the reason."""
@@ -56,6 +58,7 @@ def examine(case: Case) -> Client:
     Raises:
         TokenRefused: the first check that fails.
     """
+    case.clocks = _clocks(case)
     for check in CHECKS:
         check(case)
     assert case.client is not None
@@ -166,7 +169,7 @@ def _id_is_fresh(case: Case) -> None:
             "put a fresh uuid into jti",
         )  # fmt: skip
     if identifier and case.settings.refuse_replays:
-        used = case.replays.used(_replay_key(case), case.clock.now())
+        used = case.replays.used(_replay_key(case), _clocks(case))
         if used is not None:
             raise _replayed(case, used)
 
@@ -179,9 +182,23 @@ def _replayed(case: Case, used: datetime) -> TokenRefused:
 
 
 def _is_recent(case: Case) -> None:
-    wrong = [_issued_wrongly(case, now) for now in _clocks(case)]
-    if all(wrong):
-        raise wrong[0] or AssertionError
+    _judge_on_clocks(case, _issued_wrongly)
+
+
+def _judge_on_clocks(case: Case, judge: Callable[[Case, datetime], TokenRefused | None]) -> None:
+    """Keep the clocks on which the check passes; it fails when it fails on all.
+
+    One clock has to fit all of the assertion's times. The refusal is told by the one nearest to
+    ``iat``, since that is the one the client meant.
+    """
+    verdicts = [(now, judge(case, now)) for now in case.clocks]
+    passed = tuple(now for now, wrong in verdicts if wrong is None)
+    if not passed:
+        issued = _instant(case.claims.get("iat")) or case.clocks[0]
+        _, wrong = min(verdicts, key=lambda verdict: abs(verdict[0] - issued))
+        assert wrong is not None
+        raise wrong
+    case.clocks = passed
 
 
 def _issued_wrongly(case: Case, now: datetime) -> TokenRefused | None:
@@ -222,9 +239,7 @@ def _signature_fits(case: Case) -> None:
 
 
 def _is_in_force(case: Case) -> None:
-    wrong = [_out_of_force(case, now) for now in _clocks(case)]
-    if all(wrong):
-        raise wrong[0] or AssertionError
+    _judge_on_clocks(case, _out_of_force)
 
 
 def _out_of_force(case: Case, now: datetime) -> TokenRefused | None:
@@ -256,7 +271,7 @@ def _clocks(case: Case) -> tuple[datetime, ...]:
 def _remember(case: Case) -> None:
     """Note the jti last: a refused assertion does not use it up, and of parallel ones one wins."""
     if case.claims.get("jti") and case.settings.refuse_replays:
-        used = case.replays.remember(_replay_key(case), case.clock.now(), case.settings.jti_memory)
+        used = case.replays.remember(_replay_key(case), _clocks(case), case.settings.jti_memory)
         if used is not None:
             raise _replayed(case, used)
 

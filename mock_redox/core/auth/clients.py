@@ -159,7 +159,11 @@ class Clients:
             max_bytes=limits.jwks_max_bytes,
         )
         answer, verdict, _ = self._wire.send(outgoing, _judge_jwks)
-        return key_set(answer.body) if verdict.good else f"its JWKS URL {verdict.reason}"
+        return (
+            key_set(answer.body, tolerant=True)
+            if verdict.good
+            else f"its JWKS URL {verdict.reason}"
+        )
 
 
 def _judge_jwks(answer: Answer) -> Verdict:
@@ -168,7 +172,7 @@ def _judge_jwks(answer: Answer) -> Verdict:
     if not answer.good:
         return Verdict(False, f"answered {answer.status}")
     try:
-        keys = key_set(answer.body)
+        keys = key_set(answer.body, tolerant=True)
     except Misuse as wrong:
         return Verdict(False, f"answered something else: {wrong.problem}")
     return Verdict(bool(keys), f"answered with {len(keys)} keys")

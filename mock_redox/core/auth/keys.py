@@ -38,25 +38,36 @@ def make_key_pair(number: int) -> KeyPair:
     return KeyPair(key.kid or "", key.as_pem(private=True).decode("ascii"), key)
 
 
-def key_set(jwks: object) -> dict[str, Key]:
+def key_set(jwks: object, *, tolerant: bool = False) -> dict[str, Key]:
     """The keys of a JWK set by their kid; the first of two with the same kid counts.
 
     Args:
         jwks: a mapping or JSON text with ``keys``.
+        tolerant: pass over keys that can't be used, as one who looks for a single kid does.
 
     Raises:
         Misuse: not a JWK set, or a key in it that can't be read.
     """
     keys: dict[str, Key] = {}
     for index, entry in enumerate(_entries(jwks)):
-        kid = entry.get("kid") if isinstance(entry, Mapping) else None
-        if not isinstance(kid, str):
-            raise Misuse(f"key {index} of the JWK set has no kid; give each key one")
         try:
-            keys.setdefault(kid, import_key(dict(entry)))
-        except JOSE_ERRORS as wrong:
-            raise Misuse(f"key {kid!r} of the JWK set can't be read: {wrong}") from None
+            kid, key = _key(index, entry)
+        except Misuse:
+            if not tolerant:
+                raise
+            continue
+        keys.setdefault(kid, key)
     return keys
+
+
+def _key(index: int, entry: object) -> tuple[str, Key]:
+    kid = entry.get("kid") if isinstance(entry, Mapping) else None
+    if not isinstance(entry, Mapping) or not isinstance(kid, str):
+        raise Misuse(f"key {index} of the JWK set has no kid; give each key one")
+    try:
+        return kid, import_key(dict(entry))
+    except JOSE_ERRORS as wrong:
+        raise Misuse(f"key {kid!r} of the JWK set can't be read: {wrong}") from None
 
 
 def _entries(jwks: object) -> list[Any]:

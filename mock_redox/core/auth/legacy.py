@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from mock_redox.core.auth.tokens import NOT_AUTHORIZED, Grant, Tokens
+from mock_redox.core.auth.tokens import KEPT, NOT_AUTHORIZED, Grant, Tokens
 from mock_redox.core.errors import Explanation, LegacyLoginRefused, Misuse, Unknown
 from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion
@@ -97,6 +97,8 @@ class LegacyKeys:
                                "look for blanks, line breaks or an old secret")  # fmt: skip
         refresh = self._ids.uuid("refresh-tokens")
         self._refresh[refresh] = key.api_key
+        while len(self._refresh) > KEPT:
+            self._refresh.pop(next(iter(self._refresh)))
         return key, self._answer(key, refresh)
 
     def refresh(self, body: bytes) -> tuple[LegacyKey, dict[str, str]]:
@@ -132,7 +134,8 @@ class LegacyKeys:
             why = Explanation("legacy.field_missing", f"a body with {sorted(map(str, fields))}",
                               f"JSON with {' and '.join(names)}",
                               f"send {' and '.join(missing)} as text")  # fmt: skip
-            raise LegacyLoginRefused(400, "Invalid request", why, _HTML)
+            observed = self._settings.now.legacy_errors == "observed"
+            raise LegacyLoginRefused(400, "Invalid request", why, _HTML if observed else _PLAIN)
         return {name: str(fields[name]) for name in names}
 
     def _refuse(

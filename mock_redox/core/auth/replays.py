@@ -4,36 +4,44 @@ import threading
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
+Key = tuple[str, str]
+Clocks = tuple[datetime, ...]
+"""The times that count as now; an id is remembered until it is over on all of them."""
+
 
 class Replays:
     """Used assertion ids, each forgotten after a while; memory stays bounded by that."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._used: OrderedDict[tuple[str, str], tuple[datetime, datetime]] = OrderedDict()
+        self._used: OrderedDict[Key, tuple[datetime, Clocks]] = OrderedDict()
 
     def clear(self) -> None:
         with self._lock:
             self._used.clear()
 
-    def used(self, key: tuple[str, str], now: datetime) -> datetime | None:
+    def used(self, key: Key, clocks: Clocks) -> datetime | None:
         """When the id was used, if that is still remembered."""
-        at, until = self._used.get(key, (None, now))
-        return at if now < until else None
+        entry = self._used.get(key)
+        return entry[0] if entry and _remembered(clocks, entry[1]) else None
 
-    def remember(self, key: tuple[str, str], now: datetime, span: timedelta) -> datetime | None:
+    def remember(self, key: Key, clocks: Clocks, span: timedelta) -> datetime | None:
         """Note the id; returns when it was used if another request came first."""
         with self._lock:
-            used = self.used(key, now)
+            used = self.used(key, clocks)
             if used is None:
                 self._used.pop(key, None)
-                self._used[key] = (now, now + span)
-                self._forget(now)
+                self._used[key] = (clocks[0], tuple(now + span for now in clocks))
+                self._forget(clocks)
             return used
 
-    def _forget(self, now: datetime) -> None:
+    def _forget(self, clocks: Clocks) -> None:
         while self._used:
             key, (_, until) = next(iter(self._used.items()))
-            if now < until:
+            if _remembered(clocks, until):
                 return
             del self._used[key]
+
+
+def _remembered(clocks: Clocks, until: Clocks) -> bool:
+    return any(now < end for now, end in zip(clocks, until, strict=False))

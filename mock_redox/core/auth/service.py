@@ -13,7 +13,7 @@ from mock_redox.core.auth.tokens import Grant, Tokens
 from mock_redox.core.clock import Clock
 from mock_redox.core.errors import Explanation, TokenRefused
 from mock_redox.core.ids import Ids
-from mock_redox.core.settings import TOKEN_PATH, LiveSettings
+from mock_redox.core.settings import ALIAS_PATH, HOSTS, TOKEN_PATH, LiveSettings, Settings
 from mock_redox.core.wire import Wire
 
 FORM = "application/x-www-form-urlencoded"
@@ -55,7 +55,7 @@ class Auth:
             clients=self.clients,
             clock=self._clock,
             replays=self.replays,
-            audiences=(*settings.audiences, *(base + TOKEN_PATH for base in bases)),
+            audiences=_audiences(settings, bases),
         )
         client = examine(case)
         token, _ = self.tokens.issue(
@@ -99,7 +99,10 @@ class Auth:
             raise self._refuse("Missing client assertion", "request.client_assertion",
                                f"a form with {sorted(form)}", "client_assertion with a signed JWT",
                                "send the assertion in the form's body")  # fmt: skip
-        return assertion if isinstance(assertion, str) else "doubled"
+        if not isinstance(assertion, str):
+            raise self._refuse("", "request.client_assertion", f"{len(assertion)} of them",
+                               "client_assertion once", "send one assertion")  # fmt: skip
+        return assertion
 
     def _field(
         self, form: Mapping[str, Any], name: str, missing: str, value: str, wrong: str
@@ -115,6 +118,15 @@ class Auth:
     def _refuse(self, text: str, check: str, got: str, expected: str, fix: str) -> TokenRefused:
         status = self._settings.now.token_error_status
         return TokenRefused(status, text, Explanation(check, got, expected, fix))
+
+
+def _audiences(settings: Settings, bases: Sequence[str]) -> tuple[str, ...]:
+    """What is set, and the mock's own token URLs; with the alias of 2021, its URLs as well."""
+    own = tuple(base + TOKEN_PATH for base in bases)
+    if not settings.oauth_token_alias:
+        return (*settings.audiences, *own)
+    old = (*(f"https://{host}" for host in HOSTS), *bases)
+    return (*settings.audiences, *own, *(base + ALIAS_PATH for base in old))
 
 
 def _form(body: bytes) -> dict[str, str | list[str]]:

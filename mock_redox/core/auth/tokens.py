@@ -15,7 +15,7 @@ NOT_AUTHORIZED = "This source is not authorized."
 """Redox's 401 in plain text (auth.md 3.3, 4.2)."""
 
 KEPT = 100_000
-"""Expired tokens are kept up to this many, to tell expired from unknown."""
+"""Tokens beyond this many are forgotten once they have expired; kept to tell that from unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,16 @@ class Tokens:
         text = self._ids.uuid("legacy-tokens") if kind == "legacy" else self._ids.secret("tokens")
         grant = Grant(client, kind, environment, source, now, now + lifetime)
         self._grants[_digest(text)] = grant
-        while len(self._grants) > KEPT:
-            self._grants.popitem(last=False)
+        self._make_room(now)
         return text, grant
+
+    def _make_room(self, now: datetime) -> None:
+        """Forget the oldest that have expired; a token that lives is never dropped."""
+        while len(self._grants) > KEPT:
+            digest, oldest = next(iter(self._grants.items()))
+            if now < oldest.expires:
+                return
+            del self._grants[digest]
 
     def identify(self, authorization: str | None) -> Grant:
         """Who the ``Authorization`` header speaks for.

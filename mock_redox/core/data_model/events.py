@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 
 class Event(NamedTuple):
-    """An event of a data model; with ``answer`` it is a query, with the keys of an empty answer."""
+    """An event of a data model; with ``answer`` it is a query, with the keys of an empty answer.
+
+    A query without such keys has no empty answer: the answer has required parts.
+    """
 
     data_model: str
     event_type: str
@@ -18,9 +21,14 @@ class Event(NamedTuple):
     def name(self) -> str:
         return f"{self.data_model}.{self.event_type}"
 
-    def empty_answer(self) -> dict[str, object]:
-        """Nothing found, which is a success: ``{"Patient": {}}``, ``{"Visits": []}``."""
-        return {key: [] if kind == "list" else {} for key, kind in self.empty}
+    def empty_answer(self, known: dict[str, str]) -> dict[str, object]:
+        """Nothing found, which is a success: ``{"Patient": {}}``, ``{"Visits": []}``.
+
+        Args:
+            known: values of the keys that are neither lists nor objects.
+        """
+        blank: dict[str, type] = {"list": list, "map": dict}
+        return {k: blank[kind]() if kind in blank else known[k] for k, kind in self.empty}
 
 
 _SENT = {
@@ -54,7 +62,7 @@ _ASKED = [
     ("Clinical Summary", "PatientQuery", "PatientQueryResponse", "Header:map"),
     ("Clinical Summary", "VisitQuery", "VisitQueryResponse", "Header:map"),
     ("Clinical Summary", "DocumentQuery", "DocumentQueryResponse", "Patient:map Documents:list"),
-    ("Clinical Summary", "DocumentGet", "DocumentGetResponse", "Document:map"),
+    ("Clinical Summary", "DocumentGet", "DocumentGetResponse", ""),
     ("Scheduling", "AvailableSlots", "AvailableSlotsResponse", "AvailableSlots:list"),
     ("Scheduling", "Booked", "BookedResponse", "Visits:list"),
     ("PatientAdmin", "CensusQuery", "CensusQueryResponse", "Patients:list"),
@@ -65,11 +73,11 @@ _ASKED = [
     ("Media", "Query", "QueryResponse", "Media:list"),
     ("Referral", "Query", "QueryResponse", "Referrals:list"),
     ("Provider", "ProviderQuery", "ProviderQueryResponse", "Providers:list"),
-    ("Organization", "Query", "QueryResponse", "Directory:map Organizations:list Paging:map"),
+    ("Organization", "Query", "QueryResponse", "Directory:text Organizations:list"),
     ("Vaccination", "PatientQuery", "PatientQueryResponse", "Patient:map PotentialMatches:list"),
     ("Clinical Decisions", "Request", "Response", "Advisories:list"),
     ("Enrichment", "NaturalLanguageProcessingQuery", "NaturalLanguageProcessingQueryResponse",
-     "Entries:list"),
+     ""),
     ("Enrichment", "NormalizationQuery", "NormalizationQueryResponse", "Entries:list"),
     ("Enrichment", "ProvidersDetailsGet", "ProvidersDetailsResponse", "Providers:list"),
 ]  # fmt: skip

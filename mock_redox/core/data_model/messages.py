@@ -20,8 +20,11 @@ class Message:
     body: Mapping[str, Any]
 
 
-def parse(raw: bytes) -> Message:
+def parse(raw: bytes, untargeted: int = 400) -> Message:
     """Read a request's body.
+
+    Args:
+        untargeted: the status where the event type is missing.
 
     Raises:
         MessageRefused: 400 with ``Meta.Errors`` (data-models.md 5): not JSON, no ``Meta``, a
@@ -30,7 +33,7 @@ def parse(raw: bytes) -> Message:
     body = _json(raw)
     meta = _need(body, "Meta", dict, body, "Meta")
     data_model = _need(meta, "DataModel", str, meta, "Meta.DataModel")
-    event_type = _need(meta, "EventType", str, meta, "Meta.EventType")
+    event_type = _need(meta, "EventType", str, meta, "Meta.EventType", untargeted)
     event = _event(data_model, event_type, meta)
     return Message(event, meta, _destinations(meta), body)
 
@@ -55,7 +58,12 @@ def _json(raw: bytes) -> Mapping[str, Any]:
 
 
 def _need(
-    holder: Mapping[str, Any], key: str, kind: type, meta: Mapping[str, Any], path: str
+    holder: Mapping[str, Any],
+    key: str,
+    kind: type,
+    meta: Mapping[str, Any],
+    path: str,
+    status: int = 400,
 ) -> Any:
     value = holder.get(key)
     if isinstance(value, kind) and value != "":
@@ -70,7 +78,7 @@ def _need(
     )
     wanted = "an object" if kind is dict else "text" if kind is str else "a list"
     raise MessageRefused(
-        400, text,
+        status if missing else 400, text,
         Explanation("message.field_missing" if missing else "message.field_type",
                     f"{path} {value!r:.60}", f"{path} as {wanted}",
                     f"fill in {path}; the names are case-sensitive"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mock_redox.core.data_model.messages import Message
+from mock_redox.core.errors import Explanation
 from mock_redox.core.ports import Samples
 
 CRITERIA: tuple[tuple[str, ...], ...] = (
@@ -16,18 +17,29 @@ The first is documented; Redox has more sets than the stored page names, the sec
 """
 
 
-class TooLittle(Exception):
-    """A patient search that names too little to search by."""
+class Unanswerable(Exception):
+    """A query that the destination can't answer.
+
+    Attributes:
+        text: what ``Meta.Errors`` says; ``{name}`` stands for the destination's.
+        kind: the error's ``Type``.
+    """
+
+    def __init__(self, text: str, kind: str, explanation: Explanation) -> None:
+        super().__init__(text)
+        self.text = text
+        self.kind = kind
+        self.explanation = explanation
 
 
 def answer(message: Message, samples: Samples) -> dict[str, Any]:
     """The top-level keys of the answer, without ``Meta``.
 
     Raises:
-        TooLittle: a patient search without identifiers or one of the sets of fields.
+        Unanswerable: a patient search by too little, or a query whose answer can't be empty.
     """
     if message.event.name != "PatientSearch.Query":
-        return message.event.empty_answer()
+        return _nothing_found(message)
     found = search(message.body.get("Patient"), samples.patients())
     if len(found) == 1:
         return {"Patient": dict(found[0])}
@@ -40,7 +52,7 @@ def search(wanted: object, patients: Sequence[Mapping[str, Any]]) -> list[Mappin
     """The patients that match exactly: by all identifiers given, else by a set of demographics.
 
     Raises:
-        TooLittle: neither is there.
+        Unanswerable: neither is there.
     """
     wanted = wanted if isinstance(wanted, Mapping) else {}
     identifiers = _pairs(wanted.get("Identifiers"))
@@ -54,7 +66,27 @@ def search(wanted: object, patients: Sequence[Mapping[str, Any]]) -> list[Mappin
                 for each in patients
                 if all(_fields(each).get(name) == given[name] for name in names)
             ]
-    raise TooLittle(f"Patient with {sorted(name for name, value in given.items() if value)}")
+    why = Explanation(
+        "query.too_little",
+        f"Patient with {sorted(name for name, value in given.items() if value)}",
+        "Identifiers, or " + ", or ".join(" + ".join(names) for names in CRITERIA),
+        "add what is missing; Redox matches exactly",
+    )
+    raise Unanswerable("{name} returned status code 400", "transmission", why)
+
+
+def _nothing_found(message: Message) -> dict[str, Any]:
+    """The empty success; ``Meta.Errors`` for answers that have required parts."""
+    event = message.event
+    if event.empty:
+        directory = message.body.get("Directory")
+        known = {"Directory": directory if isinstance(directory, str) else "Carequality"}
+        return event.empty_answer(known)
+    why = Explanation(
+        "query.nothing_held", f"a {event.name}", "a query with an empty success",
+        "the mock holds nothing of this kind yet, and the answer has required parts",
+    )  # fmt: skip
+    raise Unanswerable("Nothing was found that answers the query", "query", why)
 
 
 def _pairs(identifiers: object) -> set[tuple[str, str]]:

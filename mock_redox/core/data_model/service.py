@@ -46,7 +46,7 @@ class DataModel:
         Raises:
             MessageRefused: with the status and text that Redox answers.
         """
-        message = parse(raw)
+        message = parse(raw, self._settings.now.missing_target_status)
         targets = self._targets(message, caller)
         if message.event.answer is None:
             return Reply(200, {"Meta": self._meta(message, caller, targets)})
@@ -60,10 +60,18 @@ class DataModel:
         if caller:
             meta["Source"] = self.source(caller)
         given = error.meta.get("Destinations")
-        meta["Destinations"] = given if isinstance(given, list) else []
+        given = given if isinstance(given, list) else []
+        meta["Destinations"] = [self._named(each) for each in given or ()]
         meta["Logs"] = [self._log()]
         meta["Errors"] = [self._error(error.text, error.kind, error.module)]
         return {"Meta": meta}
+
+    def _named(self, entry: object) -> object:
+        """An entry of ``Destinations`` with its name filled in, if it is known."""
+        known = {each.id: each.name for each in self._destinations.all()}
+        if isinstance(entry, dict) and isinstance(entry.get("ID"), str) and entry["ID"] in known:
+            return {**entry, "Name": known[entry["ID"]]}
+        return entry
 
     def source(self, caller: Grant) -> dict[str, str]:
         """The source that a caller speaks for: a legacy key's own, else one an environment."""
@@ -101,8 +109,9 @@ class DataModel:
             for each in self._destinations.all()
             if each.id in message.destinations and each not in known
         ]
+        none = not message.destinations
         return MessageRefused(
-            400, NO_SUBSCRIPTIONS,
+            self._settings.now.missing_target_status if none else 400, NO_SUBSCRIPTIONS,
             Explanation(
                 "message.no_subscription",
                 "; ".join(elsewhere) or f"Meta.Destinations {list(message.destinations)}",
@@ -120,23 +129,18 @@ class DataModel:
             meta["EventType"] = message.event.answer
         try:
             return Reply(200, {**queries.answer(message, self._samples), "Meta": meta})
-        except queries.TooLittle as little:
-            text = f"{targets[0].name} returned status code 400"
+        except queries.Unanswerable as cause:
+            text = cause.text.format(name=targets[0].name)
             meta["Source"] = self.source(caller)
-            meta["Errors"] = [self._error(text, "transmission", "Send")]
-            why = Explanation(
-                "query.too_little", str(little),
-                "Identifiers, or " + ", or ".join(" + ".join(s) for s in queries.CRITERIA),
-                "add what is missing; Redox matches exactly",
-            )  # fmt: skip
-            return Reply(settings.destination_failure_status, {"Meta": meta}, why)
+            meta["Errors"] = [self._error(text, cause.kind, "Send")]
+            return Reply(settings.destination_failure_status, {"Meta": meta}, cause.explanation)
 
     def _meta(self, message: Message, caller: Grant, targets: list[Destination]) -> dict[str, Any]:
         """As recorded, in that order, with Logs for the retired Message (data-models.md 4.1)."""
         meta: dict[str, Any] = {
             "DataModel": message.event.data_model,
             "EventType": message.event.event_type,
-            "Source": {"ID": self.source(caller)["ID"]},
+            "Source": {"ID": _given_source(message, caller) or self.source(caller)["ID"]},
             "Destinations": [{"ID": each.id, "Name": each.name} for each in targets],
             "Logs": [self._log() for _ in targets],
         }
@@ -148,3 +152,10 @@ class DataModel:
     def _error(self, text: str, kind: str, module: str) -> dict[str, object]:
         number = self._ids.number("errors", 10_000_000, 99_999_999)
         return {"ID": number, "Text": text, "Type": kind, "Module": module}
+
+
+def _given_source(message: Message, caller: Grant) -> str | None:
+    """The source that an OAuth caller names; a legacy key speaks for its own (data-models.md 3)."""
+    source = message.meta.get("Source")
+    given = source.get("ID") if isinstance(source, dict) and not caller.source else None
+    return given if isinstance(given, str) else None

@@ -137,12 +137,16 @@ class Webhooks:
             names = [each.name for each in events.EVENTS.values()]
             raise Misuse(f"unknown event {event!r}; {suggestion(event, names)}", ("event",))
         body = dict(data) if data is not None else self._sample(kind.name)
-        log_id = self._ids.uuid("logs")
-        meta = self._meta(kind, destination, log_id, _given_meta(body, kind))
+        meta = self._meta(kind, destination, _given_meta(body, kind))
         delivery = Delivery(
-            id=self._ids.uuid("deliveries"), event=kind.name, destination=destination.id, url=url,
-            variant=how.name, log_id=log_id, message={"Meta": meta, **_without_meta(body)},
-        )  # fmt: skip
+            id=self._ids.uuid("deliveries"),
+            event=kind.name,
+            destination=destination.id,
+            url=url,
+            variant=how.name,
+            log_id=_log(meta)["ID"],
+            message={"Meta": meta, **_without_meta(body)},
+        )
         self._deliveries[delivery.id] = delivery
         while len(self._deliveries) > KEPT:
             self._deliveries.popitem(last=False)
@@ -158,7 +162,7 @@ class Webhooks:
         return self._samples.message(event, self._clock.now())
 
     def _meta(
-        self, kind: events.Event, destination: Destination, log_id: str, given: Mapping[str, Any]
+        self, kind: events.Event, destination: Destination, given: Mapping[str, Any]
     ) -> dict[str, Any]:
         """The fields and their order as in Redox's own test traffic (data-models.md 9)."""
         meta: dict[str, Any] = {
@@ -168,7 +172,7 @@ class Webhooks:
             "Test": True,
             "Source": DEV_TOOLS,
             "Destinations": [{"ID": destination.id, "Name": destination.name}],
-            "Logs": [{"ID": log_id, "AttemptID": self._ids.uuid("attempts")}],
+            "Logs": [{"ID": self._ids.uuid("logs"), "AttemptID": self._ids.uuid("attempts")}],
             **legacy_ids(self._ids, self._settings),
             "FacilityCode": None,
         }
@@ -195,7 +199,7 @@ class Webhooks:
         delivery.attempts.append(
             Attempt(
                 number=len(delivery.attempts) + 1,
-                id=str(delivery.message["Meta"]["Logs"][0]["AttemptID"]),
+                id=_log(delivery.message["Meta"])["AttemptID"],
                 at=at,
                 status=answer.status,
                 good=verdict.good,
@@ -216,6 +220,20 @@ def _with_variant(verdict: Verdict, status: int | None, how: Variant) -> Verdict
         reason = f"{verdict.reason}, though {how.says}: make sure that nothing was processed"
         return Verdict(True, reason)
     return Verdict(False, f"refused with {status}, as it should be: {how.says}")
+
+
+def _log(meta: Mapping[str, Any]) -> Mapping[str, str]:
+    """The first entry of ``Meta.Logs``, which names the message and the try."""
+    logs = meta.get("Logs")
+    first = logs[0] if isinstance(logs, list) and logs else None
+    if isinstance(first, Mapping) and all(
+        isinstance(first.get(n), str) for n in ("ID", "AttemptID")
+    ):
+        return first
+    raise Misuse(
+        "Logs must begin with an entry such as {ID: ..., AttemptID: ...}; leave it out to get one",
+        ("data", "Meta", "Logs"),
+    )
 
 
 def _given_meta(body: Mapping[str, Any], kind: events.Event) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from mock_redox.core.ports import Answer, Outgoing
 from mock_redox.core.settings import Settings
@@ -54,11 +54,10 @@ def challenge_by_post(url: str, token: str, challenge: str, settings: Settings) 
 def challenge_by_get(url: str, token: str, challenge: str, settings: Settings) -> Outgoing:
     """Token and challenge in the query and in headers: receivers look in either place (2.3)."""
     parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    pairs += [("challenge", challenge), ("verification-token", token)]
+    added = urlencode([("challenge", challenge), ("verification-token", token)])
     return Outgoing(
         method="GET",
-        url=urlunsplit(parts._replace(query=urlencode(pairs))),
+        url=urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added)),
         headers=(
             ("application-name", "RedoxEngine"),
             ("verification-token", token),

@@ -1,0 +1,138 @@
+"""Access tokens: good to the last moment, explained when they are not (auth.md 2.4, 4)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mock_redox.core.auth import tokens as module
+from mock_redox.core.auth.tokens import NOT_AUTHORIZED, Tokens
+from mock_redox.core.clock import Clock
+from mock_redox.core.errors import BearerRefused
+from mock_redox.core.ids import Ids
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+FIVE_MINUTES = timedelta(minutes=5)
+
+
+@pytest.fixture
+def clock():
+    return Clock(lambda: 0.0, start=NOON)
+
+
+@pytest.fixture
+def tokens(clock):
+    return Tokens(clock, Ids(0))
+
+
+def issue(tokens: Tokens, **more) -> str:
+    usual = {"client": "a", "kind": "oauth", "environment": "Staging", "lifetime": FIVE_MINUTES}
+    return tokens.issue(**usual | more)[0]
+
+
+def refusal(tokens: Tokens, header: str | None) -> BearerRefused:
+    with pytest.raises(BearerRefused) as caught:
+        tokens.identify(header)
+    return caught.value
+
+
+def test_a_token_tells_whom_it_was_issued_to(tokens):
+    grant = tokens.identify(f"Bearer {issue(tokens, source=('s', 'Source'))}")
+
+    assert (grant.client, grant.kind, grant.environment, grant.source) == (
+        "a", "oauth", "Staging", ("s", "Source"),
+    )  # fmt: skip
+    assert (grant.issued, grant.expires) == (NOON, NOON + FIVE_MINUTES)
+
+
+def test_it_works_until_the_last_moment_before_300_seconds_and_not_from_then_on(tokens, clock):
+    header = f"Bearer {issue(tokens)}"
+    clock.advance(timedelta(seconds=300) - timedelta(microseconds=1))
+    assert tokens.identify(header)
+    clock.advance(timedelta(microseconds=1))
+
+    assert refusal(tokens, header).explanation.check == "token.expired"
+    clock.offset("-1ms")
+    assert tokens.identify(header)
+
+
+def test_it_works_any_number_of_times(tokens):
+    header = f"Bearer {issue(tokens)}"
+
+    assert len({tokens.identify(header) for _ in range(100)}) == 1
+
+
+def test_a_new_token_leaves_earlier_ones_working(tokens):
+    issued = [issue(tokens) for _ in range(3)]
+
+    assert len(set(issued)) == 3
+    assert all(tokens.identify(f"Bearer {each}") for each in issued)
+
+
+def test_a_legacy_token_is_a_uuid_and_the_others_are_opaque(tokens):
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", issue(tokens, kind="legacy"))
+    assert re.fullmatch(r"[\w-]{43}", issue(tokens), re.ASCII)
+
+
+@pytest.mark.parametrize("header", ["Bearer {}", "bearer {}", "BEARER {}", "  Bearer   {}  "])
+def test_the_scheme_is_taken_in_any_case(tokens, header):
+    assert tokens.identify(header.format(issue(tokens)))
+
+
+@pytest.mark.parametrize(
+    ("header", "check"),
+    [
+        (None, "token.missing"),
+        ("", "token.missing"),
+        (" ", "token.malformed"),
+        ("Bearer", "token.malformed"),
+        ("Bearer ", "token.malformed"),
+        ("{}", "token.malformed"),
+        ("Basic {}", "token.malformed"),
+        ("Bearer: {}", "token.malformed"),
+        ("Bearer Bearer {}", "token.malformed"),
+        ("Bearer {} {}", "token.malformed"),
+        ('Bearer "{}"', "token.unknown"),
+        ("Bearer {}x", "token.unknown"),
+        ("Bearer null", "token.unknown"),
+        ("Bearer \ud800", "token.unknown"),
+    ],
+    ids=ascii,
+)
+def test_anything_else_is_refused_alike_for_the_client_and_explained_to_the_user(
+    tokens, header, check
+):
+    token = issue(tokens)
+    found = refusal(tokens, header and header.replace("{}", token))
+
+    assert (found.status, found.text) == (401, NOT_AUTHORIZED)
+    assert found.text == "This source is not authorized."
+    assert found.explanation.check == check
+    assert token not in str(found)
+
+
+def test_an_expired_token_is_told_from_an_unknown_one(tokens, clock):
+    header = f"Bearer {issue(tokens)}"
+    clock.advance("6m")
+
+    assert refusal(tokens, header).explanation.got == (
+        "a token of a, issued 2026-01-01T12:00:00.000Z, expired 2026-01-01T12:05:00.000Z, 60 s ago"
+    )
+
+
+def test_clearing_voids_all_tokens(tokens):
+    header = f"Bearer {issue(tokens)}"
+    tokens.clear()
+
+    assert refusal(tokens, header).explanation.check == "token.unknown"
+
+
+def test_only_the_newest_are_kept(tokens, monkeypatch):
+    monkeypatch.setattr(module, "KEPT", 3)
+    issued = [issue(tokens) for _ in range(5)]
+
+    assert len(tokens) == 3
+    assert tokens.identify(f"Bearer {issued[2]}")
+    assert refusal(tokens, f"Bearer {issued[1]}")

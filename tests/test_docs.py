@@ -1,0 +1,50 @@
+"""What the pages show is what runs."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from mock_redox import assemble
+from mock_redox.adapters.config_file import load
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "tests" / "examples"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SHOWN = re.compile(r"<!-- (tests/examples/\S+) -->\n```\w+\n(.*?)```", re.S)
+
+
+def test_every_example_in_the_pages_stands_in_a_file_that_runs():
+    shown = [found for page in PAGES for found in SHOWN.findall(page.read_text(encoding="utf-8"))]
+
+    assert {name for name, _ in shown} == {
+        "tests/examples/test_first.py", "tests/examples/redox.yaml",
+    }  # fmt: skip
+    for name, code in shown:
+        assert code in (ROOT / name).read_text(encoding="utf-8"), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_file_leads_somewhere(page):
+    for target in re.findall(r"\]\((?!http|#)([^)#]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_page_of_settings_is_up_to_date():
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    generate = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generate)
+
+    assert generate.TARGET.read_text(encoding="utf-8") == generate.page()
+
+
+def test_the_readme_fits_a_screen():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 66
+
+
+def test_the_example_config_makes_a_mock():
+    redox = assemble(setup=load(EXAMPLES / "redox.yaml"))
+
+    assert redox.destinations.require("my-endpoint").verification_token
+    assert [key.source.name for key in redox.auth.legacy.all()] == ["My app"]
