@@ -20,7 +20,7 @@ def main() -> int:
     if sys.version_info < (3, 11):
         return _complain("mock_redox needs Python 3.11 or newer; this is " + sys.version.split()[0])
     if command == "demo":
-        _install("")
+        _install("[examples]")
         return _run("tests/examples/demo.py", *arguments)
     if command == "test":
         _install("[dev]")

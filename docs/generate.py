@@ -9,10 +9,11 @@ TARGET = Path(__file__).with_name("settings.md")
 
 HEAD = """# Settings
 
-Each is a field of `Settings`, an option of `mock-redox serve` (`--token-lifetime 10s`), an environment
-variable (`MOCK_REDOX_TOKEN_LIFETIME`), a key under `settings` in the config file, an argument of the
-pytest marker (`@pytest.mark.redox(token_lifetime="10s")`), and, but for those that are read at the start,
-a key of `PATCH /__mock__/settings`. Durations are seconds or have a unit: `250ms`, `5m`, `24h`.
+Each is a field of `Settings`, an option of `mock-redox serve` (`--token-lifetime 10s`), an
+environment variable (`MOCK_REDOX_TOKEN_LIFETIME`), a key under `settings` in the config file, an
+argument of the pytest marker (`@pytest.mark.redox(token_lifetime="10s")`), and, but for those that
+are read at the start, a key of `PATCH /__mock__/settings`. Durations are seconds or have a unit:
+`250ms`, `5m`, `24h`.
 
 | Setting | Default | What it does |
 | --- | --- | --- |
