@@ -1,4 +1,4 @@
-"""Settings in, a ready Redox out: clocks, what is made ready, and what is loaded only when needed."""
+"""Settings in, a ready Redox out: its clock, what is made ready, what is loaded when."""
 
 import subprocess
 import sys

@@ -113,15 +113,6 @@ def test_a_push_takes_the_data_and_the_token_variant(redox, receiver):
     assert not {"verification-token", "authorization"} & set(head)
 
 
-@pytest.mark.parametrize("logs", [[], [{"ID": "l1"}], [{}], {}, "x", None, [["x"]]])
-def test_logs_that_the_data_bring_are_no_stumbling_block(redox, receiver, logs):
-    data = {"Meta": {"Logs": logs}, "Patient": {}}
-    delivery = redox.push("PatientAdmin.Arrival", receiver.url, "token", data=data, unverified=True)
-
-    assert delivery.good
-    assert len(delivery.attempts) == 1
-
-
 def test_the_url_is_redox_s_own_unless_it_serves(redox):
     assert redox.url == REDOX
     with redox.serve() as served:
