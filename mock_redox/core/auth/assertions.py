@@ -4,52 +4,21 @@ import json
 from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from joserfc.jwk import Key
 from joserfc.jws import JWSRegistry
 
-from mock_redox.core.auth.clients import Client, Clients
+from mock_redox.core.auth.assertion_times import is_in_force, is_recent
+from mock_redox.core.auth.case import Case
+from mock_redox.core.auth.clients import Client
 from mock_redox.core.auth.keys import JOSE_ERRORS, secret_key
-from mock_redox.core.auth.replays import Replays
-from mock_redox.core.clock import Clock
-from mock_redox.core.errors import Explanation, TokenRefused
-from mock_redox.core.settings import Settings
-from mock_redox.core.times import brief, iso
+from mock_redox.core.errors import TokenRefused
+from mock_redox.core.times import iso
 
 ALGORITHMS = ("RS384", "ES384")
 """Allowed for key pairs; HS384 only for a client that was given a secret."""
 
 KEY_NOT_FOUND = "Public key not found, check client_id, kid and Redox dashboard settings"
-
-
-@dataclass
-class Case:
-    """One assertion under examination, with what the checks have found so far."""
-
-    text: str
-    settings: Settings
-    clients: Clients
-    clock: Clock
-    replays: Replays
-    audiences: tuple[str, ...]
-    header: dict[str, Any] = field(default_factory=dict)
-    claims: dict[str, Any] = field(default_factory=dict)
-    signed: bytes = b""
-    signature: bytes = b""
-    client: Client | None = None
-    key: Key | None = None
-    clocks: tuple[datetime, ...] = ()
-    """The times that count as now, fewer after each check that fails on one of them."""
-
-    def refuse(self, text: str, check: str, got: object, expected: str, fix: str) -> TokenRefused:
-        """The refusal with Redox's text; an empty one may be replaced by the reason."""
-        why = Explanation(check, str(got), expected, fix)
-        if not text and self.settings.reveal_token_errors:
-            text = f"{check}: got {got}; expected {expected}"
-        return TokenRefused(self.settings.token_error_status, text, why)
 
 
 def examine(case: Case) -> Client:
@@ -58,7 +27,7 @@ def examine(case: Case) -> Client:
     Raises:
         TokenRefused: the first check that fails.
     """
-    case.clocks = _clocks(case)
+    case.clocks = case.all_clocks()
     for check in CHECKS:
         check(case)
     assert case.client is not None
@@ -169,7 +138,7 @@ def _id_is_fresh(case: Case) -> None:
             "put a fresh uuid into jti",
         )  # fmt: skip
     if identifier and case.settings.refuse_replays:
-        used = case.replays.used(_replay_key(case), _clocks(case))
+        used = case.replays.used(_replay_key(case), case.all_clocks())
         if used is not None:
             raise _replayed(case, used)
 
@@ -178,46 +147,6 @@ def _replayed(case: Case, used: datetime) -> TokenRefused:
     return case.refuse(
         "", "assertion.jti_replayed", f"jti {case.claims.get('jti')!r}, used at {iso(used)}",
         "a jti that is new for each request", "sign a new assertion for each token request",
-    )  # fmt: skip
-
-
-def _is_recent(case: Case) -> None:
-    _judge_on_clocks(case, _issued_wrongly)
-
-
-def _judge_on_clocks(case: Case, judge: Callable[[Case, datetime], TokenRefused | None]) -> None:
-    """Keep the clocks on which the check passes; it fails when it fails on all.
-
-    One clock has to fit all of the assertion's times. The refusal is told by the one nearest to
-    ``iat``, since that is the one the client meant.
-    """
-    verdicts = [(now, judge(case, now)) for now in case.clocks]
-    passed = tuple(now for now, wrong in verdicts if wrong is None)
-    if not passed:
-        issued = _instant(case.claims.get("iat")) or case.clocks[0]
-        _, wrong = min(verdicts, key=lambda verdict: abs(verdict[0] - issued))
-        assert wrong is not None
-        raise wrong
-    case.clocks = passed
-
-
-def _issued_wrongly(case: Case, now: datetime) -> TokenRefused | None:
-    issued, limits = _instant(case.claims.get("iat")), case.settings
-    if issued is None:
-        return case.refuse(
-            "", "assertion.iat_missing", f"iat {case.claims.get('iat')!r}",
-            "iat in whole seconds since 1970", "set iat to the current time in seconds",
-        )  # fmt: skip
-    age = now - issued
-    if -limits.clock_tolerance <= age <= limits.assertion_age + limits.clock_tolerance:
-        return None
-    name, side = ("too_old", "old") if age > timedelta(0) else ("in_future", "ahead")
-    return case.refuse(
-        "", f"assertion.iat_{name}", f"iat {iso(issued)}, {brief(abs(age))} {side}",
-        f"at most {brief(limits.assertion_age)} old, {brief(limits.clock_tolerance)} of skew "
-        f"allowed, at {iso(now)}",
-        "iat is in seconds (not milliseconds) and UTC; check the client's clock, and sign anew "
-        "for each request",
     )  # fmt: skip
 
 
@@ -238,40 +167,10 @@ def _signature_fits(case: Case) -> None:
     )  # fmt: skip
 
 
-def _is_in_force(case: Case) -> None:
-    _judge_on_clocks(case, _out_of_force)
-
-
-def _out_of_force(case: Case, now: datetime) -> TokenRefused | None:
-    tolerance = case.settings.clock_tolerance
-    for name, past in (("exp", True), ("nbf", False)):
-        if name not in case.claims:
-            continue
-        when = _instant(case.claims[name])
-        if when is None or (now - when >= tolerance if past else when - now > tolerance):
-            shown = iso(when) if when else repr(case.claims[name])
-            return case.refuse(
-                "", "assertion.expired" if past else "assertion.not_yet_valid",
-                f"{name} {shown}", f"{'after' if past else 'before'} {iso(now)}",
-                f"{name} is in seconds (not milliseconds) and UTC; check the client's clock",
-            )  # fmt: skip
-    return None
-
-
-def _clocks(case: Case) -> tuple[datetime, ...]:
-    """The times that count as now.
-
-    A client lives on the wall clock. When the mock's clock was moved, its assertions would all
-    look old or early, so that no token could be had after ``clock advance``.
-    """
-    now = case.clock.now()
-    return (now,) if case.settings.assertion_clock == "mock" else (now, case.clock.wall())
-
-
 def _remember(case: Case) -> None:
     """Note the jti last: a refused assertion does not use it up, and of parallel ones one wins."""
     if case.claims.get("jti") and case.settings.refuse_replays:
-        used = case.replays.remember(_replay_key(case), _clocks(case), case.settings.jti_memory)
+        used = case.replays.remember(_replay_key(case), case.all_clocks(), case.settings.jti_memory)
         if used is not None:
             raise _replayed(case, used)
 
@@ -288,9 +187,9 @@ CHECKS: tuple[Callable[[Case], None], ...] = (
     _claims_match,
     _algorithm_is_allowed,
     _id_is_fresh,
-    _is_recent,
+    is_recent,
     _signature_fits,
-    _is_in_force,
+    is_in_force,
 )
 
 
@@ -298,15 +197,6 @@ def _unbase64(part: str) -> bytes:
     if not part.isascii() or "=" in part:
         raise ValueError("not base64url")
     return urlsafe_b64decode(part + "=" * (-len(part) % 4))
-
-
-def _instant(value: object) -> datetime | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        return datetime.fromtimestamp(value, UTC)
-    except (ValueError, OverflowError, OSError):
-        return datetime.max.replace(tzinfo=UTC) if value > 0 else datetime.min.replace(tzinfo=UTC)
 
 
 def _one_of(values: tuple[str, ...]) -> str:

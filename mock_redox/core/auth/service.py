@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
-from mock_redox.core.auth.assertions import Case, examine
+from mock_redox.core.auth.assertions import examine
+from mock_redox.core.auth.case import Case
 from mock_redox.core.auth.clients import Client, Clients
 from mock_redox.core.auth.legacy import LegacyKeys
 from mock_redox.core.auth.minting import mint

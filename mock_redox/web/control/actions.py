@@ -7,7 +7,7 @@ from mock_redox.core.errors import Unknown
 from mock_redox.core.journal import Query
 from mock_redox.core.webhooks.variants import VARIANTS
 from mock_redox.web.control.operations import Call, operation
-from mock_redox.web.control.records import ClockOrder, JournalQuery, PushOrder, VerifyOrder
+from mock_redox.web.control.records import ClockOrder, PushOrder, VerifyOrder
 
 
 @operation("GET", "/health", "Whether the mock lives and is ready", answer="Health")
@@ -79,10 +79,10 @@ def move_clock(call: Call) -> object:
     return clock.as_json()
 
 
-@operation("GET", "/journal", "The exchanges, oldest first, without secrets", query=JournalQuery,
+@operation("GET", "/journal", "The exchanges, oldest first, without secrets", query=Query,
            answer="Journal")  # fmt: skip
 def read_journal(call: Call) -> object:
-    found = call.redox.journal.find(Query(**vars(call.query)))
+    found = call.redox.journal.find(call.query)
     return {
         "exchanges": [each.as_json() for each in found],
         "kept": len(call.redox.journal),

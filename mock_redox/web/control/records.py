@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from mock_redox.core.errors import Misuse
 from mock_redox.core.setup import Method
@@ -76,17 +76,3 @@ class ResetOrder:
     """The parts to reset; all when not given."""
 
     parts: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class JournalQuery:
-    """Filters of the journal. ``limit`` takes the newest so many."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-    path: str | None = None
-    client: str | None = None
-    outcome: Literal["ok", "refused", "failed"] | None = None
-    direction: Literal["in", "out"] | None = None
-    after: int | None = None
-    limit: int | None = None
