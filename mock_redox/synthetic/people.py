@@ -1,4 +1,4 @@
-"""Patients and providers from a seed: coherent, repeatable, and nobody real.
+"""Adult patients and their providers from a seed: coherent, repeatable, and nobody real.
 
 Phone numbers are from the range set aside for fiction, mail addresses from reserved domains, and
 social security numbers from the range that is never issued.
@@ -79,7 +79,7 @@ def _identifiers(fake: Faker, number: int) -> list[dict[str, str]]:
 def _demographics(fake: Faker, chance: random.Random) -> dict[str, Any]:
     sex = chance.choice(("Female", "Male"))
     first = fake.first_name_female() if sex == "Female" else fake.first_name_male()
-    born = _NEWEST - timedelta(days=chance.randrange(365, 34_000))
+    born = _NEWEST - timedelta(days=chance.randrange(19 * 366, 34_000))
     return {
         "FirstName": first,
         "MiddleName": fake.first_name(),

@@ -54,6 +54,7 @@ class Commands(click.Group):
         module = import_module(f"mock_redox.adapters.cli.{_MODULES[cmd_name]}")
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
+        command.epilog = _CODES
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
