@@ -11,7 +11,7 @@ from joserfc.jws import JWSRegistry
 from mock_redox.core.auth.assertion_times import is_in_force, is_recent
 from mock_redox.core.auth.case import Case
 from mock_redox.core.auth.clients import Client
-from mock_redox.core.auth.keys import JOSE_ERRORS, secret_key
+from mock_redox.core.auth.keys import JOSE_ERRORS
 from mock_redox.core.errors import TokenRefused
 from mock_redox.core.times import iso
 
@@ -72,8 +72,8 @@ def _key_is_known(case: Case) -> None:
             f"a registered client id: {', '.join(known) or 'none is registered'}",
             "put the client id of the OAuth API key into iss and sub, or register the client",
         )  # fmt: skip
-    if case.header.get("alg") == "HS384" and case.client.secret is not None:
-        case.key = secret_key(case.client.secret)
+    if case.header.get("alg") == "HS384" and case.client.shared is not None:
+        case.key = case.client.shared
         return
     found = case.clients.key(case.client, str(kid))
     if isinstance(found, str):
@@ -120,7 +120,7 @@ def _claim(case: Case, name: str, got: object, expected: str, fix: str) -> Token
 
 def _algorithm_is_allowed(case: Case) -> None:
     assert case.client is not None
-    allowed = ("HS384",) if case.client.secret is not None else ()
+    allowed = ("HS384",) if case.client.shared is not None else ()
     algorithm = case.header.get("alg")
     if algorithm not in (*ALGORITHMS, *allowed) or "crit" in case.header:
         got = f"alg {algorithm!r}" + (" with crit" if "crit" in case.header else "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from joserfc.jwk import Key
 
@@ -11,6 +12,7 @@ from mock_redox.core.auth.keys import (
     make_key_pair,
     public_jwks,
     public_key,
+    secret_key,
 )
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.nearest import suggestion
@@ -18,6 +20,8 @@ from mock_redox.core.ports import Answer, Outgoing
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.setup import ClientSpec
 from mock_redox.core.wire import Verdict, Wire
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +37,8 @@ class Client:
     name: str
     keys: Mapping[str, Key]
     jwks_url: str | None = None
-    secret: str | None = None
+    shared: Key | None = None
+    """The HMAC key of a client that was given a secret."""
     made: int | None = None
 
     @property
@@ -70,7 +75,7 @@ class Client:
             "environment": self.environment,
             "name": self.name,
             "jwks_url": self.jwks_url,
-            "has_secret": self.secret is not None,
+            "has_secret": self.shared is not None,
             "jwks": public_jwks(self.known_keys()),
         }
         if pair:
@@ -101,8 +106,10 @@ class Clients:
         if not spec.client_id:
             raise Misuse("client_id is empty; Redox's are lower-case uuids", ("client_id",))
         keys = _keys(spec)
+        secret = spec.secret
+        shared = _at("secret", lambda: secret_key(secret)) if secret is not None else None
         made = None
-        if not (keys or spec.jwks_url or spec.secret):
+        if not (keys or spec.jwks_url or shared):
             made, self._made = self._made, self._made + 1
         client = Client(
             client_id=spec.client_id,
@@ -110,7 +117,7 @@ class Clients:
             name=spec.name or f"{spec.environment} key",
             keys=keys,
             jwks_url=spec.jwks_url,
-            secret=spec.secret,
+            shared=shared,
             made=made,
         )
         self._clients[client.client_id] = client
@@ -187,7 +194,7 @@ def _keys(spec: ClientSpec) -> Mapping[str, Key]:
     return _at("public_key", lambda: public_key(pem, spec.kid)) if pem is not None else {}
 
 
-def _at(name: str, read: Callable[[], Mapping[str, Key]]) -> Mapping[str, Key]:
+def _at(name: str, read: Callable[[], T]) -> T:
     """What ``read`` returns; its complaint gets the name of the field."""
     try:
         return read()

@@ -8,7 +8,6 @@ from joserfc import jwt
 from joserfc.jwk import Key
 
 from mock_redox.core.auth.clients import Client
-from mock_redox.core.auth.keys import secret_key
 from mock_redox.core.errors import Misuse
 from mock_redox.core.settings import HOSTS, TOKEN_PATH
 
@@ -39,8 +38,8 @@ def mint(client: Client, now: datetime, jti: str, claims: Mapping[str, Any] | No
 def _signer(client: Client) -> tuple[dict[str, str], Key]:
     if client.pair:
         return {"alg": "RS384", "kid": client.pair.kid, "typ": "JWT"}, client.pair.key
-    if client.secret:
-        return {"alg": "HS384", "kid": "secret", "typ": "JWT"}, secret_key(client.secret)
+    if client.shared:
+        return {"alg": "HS384", "kid": "secret", "typ": "JWT"}, client.shared
     raise Misuse(
         f"client {client.client_id!r} brought its own public key, so the mock can't sign for it; "
         "sign with your private key"
