@@ -23,6 +23,9 @@ class Clock:
         source: the wall clock, in seconds since 1970.
         start: stand still here until told otherwise; None follows the source.
         rate: how many seconds pass here for one of the source; needs no ``start``.
+
+    Raises:
+        Misuse: a start before 1970 or after the year 9000.
     """
 
     def __init__(
@@ -30,9 +33,7 @@ class Clock:
     ) -> None:
         self._source = source
         self._lock = threading.Lock()
-        self._anchor = source()
-        self._base = start or datetime.fromtimestamp(self._anchor, UTC)
-        self._rate = 0.0 if start else rate
+        self._restart(start or self.wall(), 0.0 if start else rate)
 
     def now(self) -> datetime:
         """The mock's time, in UTC."""

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion
-from mock_redox.core.setup import DestinationSpec
+from mock_redox.core.setup import DestinationSpec, Method
 
 SANDBOX = (
     ("0f4bd1d1-451d-4351-8cfd-b767d1b488d6", "Patient Search Endpoint", "patient-search-endpoint"),
@@ -104,21 +104,21 @@ class Destinations:
         known = [name for each in self._known.values() for name in (each.id, each.slug)]
         raise Unknown(f"no destination {key!r}; {suggestion(key, known)}")
 
-    def at(self, url: str, token: str | None, method: str = "POST") -> Destination:
+    def at(self, url: str, token: str | None, method: Method | None = None) -> Destination:
         """The destination of a URL and token; registered in Development if there is none.
 
-        Without a token any destination with that URL is meant.
+        Without a token any destination with that URL is meant; without a method it keeps its own.
 
         Raises:
             Misuse: not a URL, or no token for a new one.
         """
         for each in self._known.values():
             if each.url == url and token in (None, each.verification_token):
-                return each if each.method == method else self.change(each.id, method=method)
+                return self.change(each.id, method=method or each.method)
         if token is None:
             raise Misuse(f"no destination has the URL {url!r}, and no verification token is given")
-        spec = DestinationSpec(name=url, slug=None, url=url, verification_token=token)
-        return self.change(self.add(spec).id, method=method)
+        spec = DestinationSpec(name=url, url=url, verification_token=token, method=method or "POST")
+        return self.add(spec)
 
     def reachable(self, id_: str, environment: str) -> Destination | None:
         """The destination of that id, if a client of that environment has a subscription to it."""

@@ -83,6 +83,9 @@ def text_of(kind: Any, text: str, path: Path = ()) -> Any:
     if origin is tuple:
         parts = [part.strip() for part in text.split(",")]
         return tuple(text_of(get_args(kind)[0], part, path) for part in parts if part)
+    if origin is Literal:
+        typed = {str(choice): choice for choice in get_args(kind)}
+        return _choice(get_args(kind), typed.get(text, text), path)
     if kind is bool:
         return _boolean(text, path)
     if kind in (int, float):
@@ -105,10 +108,11 @@ def _optional(kind: Any, value: object, path: Path) -> Any:
 
 
 def _choice(choices: tuple[Any, ...], value: object, path: Path) -> Any:
-    if value not in choices or isinstance(value, bool):
-        texts = [str(choice) for choice in choices]
-        raise Misuse(f"{value!r} is not allowed; {suggestion(str(value), texts)}", path)
-    return value
+    for choice in choices:
+        if choice == value and type(choice) is type(value):
+            return choice
+    texts = [str(choice) for choice in choices]
+    raise Misuse(f"{kind_of(value)} is not allowed; {suggestion(str(value), texts)}", path)
 
 
 def _many(kind: Any, value: object, path: Path) -> tuple[Any, ...]:

@@ -8,12 +8,24 @@ import json
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-SECRET_HEADERS = {"authorization", "verification-token", "cookie", "set-cookie"}
-SECRET_NAMES = {
-    "access_token", "accesstoken", "refreshtoken", "refresh_token", "secret", "client_secret",
-    "client_assertion", "verification-token", "verification_token", "verificationtoken",
-    "private_key", "password", "ssn", "d", "p", "q", "dp", "dq", "qi", "k",
+SECRET_HEADERS = {
+    "authorization", "proxy-authorization", "verification-token", "cookie", "set-cookie",
+    "x-api-key",
 }  # fmt: skip
+_WORDS = {
+    "access_token", "accesstoken", "refreshtoken", "refresh_token", "secret", "client_secret",
+    "clientsecret", "client_assertion", "verification-token", "verification_token",
+    "verificationtoken", "private_key", "privatekey", "password", "ssn",
+}  # fmt: skip
+_OF_KEYS = {"d", "p", "q", "dp", "dq", "qi", "k"}
+"""Members of a private JWK."""
+SECRET_NAMES = _WORDS | _OF_KEYS
+_ASSIGNED = re.compile(
+    rf"""((?:{"|".join(sorted(_WORDS))})["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^&\s,}}]+)""",
+    re.I,
+)
+"""A secret name and its value in text that is neither whole JSON nor a form."""
+_USER = re.compile(r"(?<=//)[^/@\s]+(?=@)")
 _LOOKS_SECRET = re.compile(
     r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY-----.*", re.S
 )
@@ -33,26 +45,27 @@ def headers(pairs: tuple[tuple[str, str], ...]) -> list[list[str]]:
 
 def _header(name: str, value: str) -> str:
     if name.lower() not in SECRET_HEADERS:
-        return value
+        return _loose(value)
     scheme, blank, rest = value.partition(" ")
     return f"{scheme} {hidden(rest)}" if blank and scheme.lower() == "bearer" else hidden(value)
 
 
 def url(text: str) -> str:
-    """A URL whose secret query parameters are hidden."""
+    """A URL whose user and secret query parameters are hidden."""
+    text = _USER.sub("[hidden]", text)
     try:
         parts = urlsplit(text)
     except ValueError:
-        return text
+        return _loose(text)
     if not parts.query:
-        return text
+        return _loose(text)
     pairs = [(k, _named(k, v)) for k, v in parse_qsl(parts.query, keep_blank_values=True)]
     return urlunsplit(parts._replace(query=urlencode(pairs, safe="[]# ")))
 
 
 def body(raw: bytes) -> str:
     """A body as text, its secrets hidden, whether it is JSON, a form or neither."""
-    text = raw.decode("utf-8", "replace")
+    text = raw.decode("utf-8", "replace").removeprefix("\ufeff")
     if text.lstrip()[:1] in ("{", "["):
         try:
             return json.dumps(_tree("", json.loads(text)), ensure_ascii=False)
@@ -61,18 +74,33 @@ def body(raw: bytes) -> str:
     elif "=" in text and "\n" not in text.strip() and "<" not in text:
         pairs = parse_qsl(text, keep_blank_values=True)
         return "&".join(f"{name}={_named(name, value)}" for name, value in pairs)
+    return _loose(text)
+
+
+def shown(value: object) -> str:
+    """A value that came in the wrong place, for an explanation: whole only if it is no secret."""
+    if isinstance(value, str) and (len(value) > 64 or _LOOKS_SECRET.search(value)):
+        return f"text of {len(value)} characters"
+    return f"{value!r:.100}"
+
+
+def _loose(text: str) -> str:
+    """Text of any form, without what stands behind a secret name or looks like a secret."""
+    text = _ASSIGNED.sub(lambda found: found[1] + hidden(found[2].strip("\"'")), text)
     return _LOOKS_SECRET.sub(lambda found: hidden(found.group()), text)
 
 
 def _tree(name: str, value: object) -> object:
+    if name.lower() in SECRET_NAMES and value is not None:
+        return hidden(value if isinstance(value, str) else json.dumps(value))
     if isinstance(value, dict):
         return {key: _tree(key, each) for key, each in value.items()}
     if isinstance(value, list):
-        return [_tree(name, each) for each in value]
-    return _named(name, value) if isinstance(value, str) else value
+        return [_tree("", each) for each in value]
+    return _loose(value) if isinstance(value, str) else value
 
 
 def _named(name: str, value: str) -> str:
     if name.lower() in SECRET_NAMES:
         return hidden(value)
-    return _LOOKS_SECRET.sub(lambda found: hidden(found.group()), value)
+    return _loose(value)

@@ -1,6 +1,7 @@
 """Redox: builds the parts once and hands each what it needs."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from mock_redox.core.auth.service import Auth
 from mock_redox.core.clock import Clock
@@ -86,14 +87,18 @@ class Redox:
                 self.auth.clients.add(client)
         if "legacy_keys" in parts:
             for key in self._setup.legacy_keys or (_ready_key(ids),):
-                self.auth.legacy.add(key)
+                source = key.source or SourceSpec(id=ids.uuid("sources"), name="Mock source")
+                self.auth.legacy.add(replace(key, source=source))
         if "destinations" in parts:
-            slot = DestinationSpec(
-                id=ids.uuid("ready-destination"),
-                verification_token=ids.word("ready-destination", 32),
-            )
-            for destination in self._setup.destinations or (slot,):
-                self.destinations.add(destination)
+            for wanted in self._setup.destinations or (DestinationSpec(),):
+                made_up = ids.uuid("destinations"), ids.word("verification-tokens", 32)
+                self.destinations.add(
+                    replace(
+                        wanted,
+                        id=wanted.id or made_up[0],
+                        verification_token=wanted.verification_token or made_up[1],
+                    )
+                )
 
 
 def _ready_key(ids: Ids) -> LegacyKeySpec:

@@ -154,8 +154,12 @@ def checked(name: str, value: object, path: tuple[str | int, ...] = ()) -> Any:
 def _in_range(name: str, value: object, path: tuple[str | int, ...]) -> None:
     if name == "port" and not 0 <= int(str(value)) <= 65535:
         raise Misuse(f"{value!r} is not a port; use 0 to 65535", path)
-    if name.endswith("_status") and not 100 <= int(str(value)) <= 599:
-        raise Misuse(f"{value!r} is not an HTTP status", path)
+    if name == "clock_rate" and not 0 <= float(str(value)) <= 1_000_000:
+        raise Misuse(f"{value!r} is not a rate; use 0 to 1000000", path)
+    if name.endswith("_status") and not 200 <= int(str(value)) <= 599:
+        raise Misuse(f"{value!r} is not an HTTP status of an answer; use 200 to 599", path)
+    if isinstance(value, timedelta) and abs(value) > timedelta(days=36_500):
+        raise Misuse(f"{value} is longer than a hundred years", path)
     may_be_negative = name in ("seed", "clock_offset")
     zero = timedelta(0) if isinstance(value, timedelta) else 0
     if isinstance(value, int | float | timedelta) and not may_be_negative and value < zero:  # type: ignore[operator]

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from mock_redox.core.errors import Misuse
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
-_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)?")
+_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)")
+_BARE = re.compile(r"\d+(?:\.\d+)?")
 _FORM = "seconds (301) or a number with a unit (250ms, 5m, 1h30m, 3d)"
 
 
@@ -26,10 +27,11 @@ def duration(value: str | float | timedelta) -> timedelta:
 
 def _from_text(text: str) -> timedelta:
     sign, rest = (-1, text.strip()[1:]) if text.strip().startswith("-") else (1, text.strip())
+    rest = f"{rest}s" if _BARE.fullmatch(rest) else rest
     parts = _PART.findall(rest)
     if not parts or _PART.sub("", rest).strip():
         raise ValueError(text)
-    return sign * timedelta(seconds=sum(float(n) * _UNITS[unit or "s"] for n, unit in parts))
+    return sign * timedelta(seconds=sum(float(n) * _UNITS[unit] for n, unit in parts))
 
 
 def moment(value: str | datetime) -> datetime:

@@ -6,6 +6,7 @@ answers leave out what is absent.
 
 import random
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from faker import Faker
 
 from mock_redox.core.times import iso
-from mock_redox.synthetic.people import SIZE, cohort, npi, provider
+from mock_redox.synthetic.people import SIZE, cohort, no_address, npi, provider
 
 _REASONS = ("Annual physical", "Follow-up", "Chest pain", "Sore throat", "Knee pain")
 _PLACES = (("Clinic", "2B"), ("Clinic", "Family Medicine"), ("Nursing Unit", "3N"))
@@ -43,7 +44,7 @@ class SyntheticSamples:
 
     def message(self, event: str, at: datetime) -> dict[str, Any]:
         """A visit of the next person. All events of ``events`` have the same shape."""
-        patient = cohort(self._seed)[self._count % SIZE]
+        patient = deepcopy(cohort(self._seed)[self._count % SIZE])
         chance = random.Random(f"{self._seed}:visit:{self._count}")
         self._count += 1
         self._fake.seed_instance(chance.getrandbits(32))
@@ -100,7 +101,7 @@ def _visit(
         "AdditionalStaff": [],
         "Location": {
             **_location(kind, department), "Facility": "Mock General Hospital", "Room": "136",
-            "Bed": "B", "Address": _no_address(),
+            "Bed": "B", "Address": no_address(),
         },
         "Guarantor": patient["Guarantor"],
         "Insurances": patient["Insurances"],
@@ -110,7 +111,7 @@ def _visit(
 def _staff(person: Mapping[str, Any] | None) -> dict[str, Any]:
     empty: dict[str, Any] = {
         "ID": None, "IDType": None, "FirstName": None, "LastName": None, "Credentials": [],
-        "Address": _no_address(), "EmailAddresses": [], "PhoneNumber": {"Office": None},
+        "Address": no_address(), "EmailAddresses": [], "PhoneNumber": {"Office": None},
     }  # fmt: skip
     known = {name: person[name] for name in empty} if person else {}
     return {**empty, **known, "Location": _location(None, None)}
@@ -121,7 +122,3 @@ def _location(kind: str | None, department: str | None) -> dict[str, Any]:
         "Type": kind, "Facility": None, "FacilityIdentifiers": [], "Department": department,
         "DepartmentIdentifiers": [], "Room": None,
     }  # fmt: skip
-
-
-def _no_address() -> dict[str, None]:
-    return dict.fromkeys(("StreetAddress", "City", "State", "ZIP", "County", "Country"))

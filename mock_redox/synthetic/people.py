@@ -15,6 +15,8 @@ from faker import Faker
 SIZE = 50
 """How many patients there are, the doubly registered one counted once."""
 
+_AREAS = (212, 303, 312, 404, 415, 512, 608, 617, 702, 907)
+
 _NEWEST = date(2025, 1, 1)
 """A fixed day to count ages from, so that a person's date of birth depends on the seed alone."""
 
@@ -118,7 +120,12 @@ def _address(fake: Faker) -> dict[str, str]:
 
 def _phone(chance: random.Random) -> str:
     """E.164, in the exchange 555 and the numbers 0100 to 0199, which nobody has."""
-    return f"+1{chance.randrange(201, 990)}55501{chance.randrange(100):02d}"
+    return f"+1{chance.choice(_AREAS)}55501{chance.randrange(100):02d}"
+
+
+def no_address() -> dict[str, None]:
+    """The skeleton of an absent address."""
+    return dict.fromkeys(("StreetAddress", "City", "State", "ZIP", "County", "Country"))
 
 
 def _contact(fake: Faker, chance: random.Random, demographics: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,7 +155,7 @@ def _guarantor(demographics: Mapping[str, Any], number: int) -> dict[str, Any]:
         "EmailAddresses": [],
         "Type": "individual",
         "RelationToPatient": "Self",
-        "Employer": {"Name": None, "Address": None, "PhoneNumber": None},
+        "Employer": {"Name": None, "Address": no_address(), "PhoneNumber": None},
     }
 
 

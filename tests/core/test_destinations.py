@@ -103,12 +103,12 @@ def test_only_a_token_that_can_stand_in_a_header_is_taken(destinations, hook, to
 
 
 def test_a_url_and_token_mean_the_known_destination_or_a_new_one(destinations, hook):
-    assert destinations.at(URL, "tok") is hook
-    assert destinations.at(URL, None) is hook
+    assert destinations.at(URL, "tok") == hook
+    assert destinations.at(URL, None) == hook
 
     new = destinations.at(URL, "another")
     assert (new.url, new.verification_token, new.environment) == (URL, "another", "Development")
-    assert destinations.at(URL, "another") is new
+    assert destinations.at(URL, "another") == new
 
 
 def test_a_new_url_without_a_token_is_refused(destinations):

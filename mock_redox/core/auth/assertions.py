@@ -13,6 +13,7 @@ from mock_redox.core.auth.case import Case
 from mock_redox.core.auth.clients import Client
 from mock_redox.core.auth.keys import JOSE_ERRORS
 from mock_redox.core.errors import TokenRefused
+from mock_redox.core.redaction import shown
 from mock_redox.core.times import iso
 
 ALGORITHMS = ("RS384", "ES384")
@@ -115,7 +116,7 @@ def _claim(case: Case, name: str, got: object, expected: str, fix: str) -> Token
         "empty": "",
     }
     text = texts[case.settings.claim_errors]
-    return case.refuse(text, f"assertion.{name}_wrong", f"{name} {got!r}", expected, fix)
+    return case.refuse(text, f"assertion.{name}_wrong", f"{name} {shown(got)}", expected, fix)
 
 
 def _algorithm_is_allowed(case: Case) -> None:

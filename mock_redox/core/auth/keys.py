@@ -1,10 +1,11 @@
 """Public keys of clients: where they come from, and making one for those who bring none."""
 
 import json
+import threading
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -28,13 +29,22 @@ class KeyPair:
     key: RSAKey
 
 
-@lru_cache(maxsize=32)
+_making = threading.Lock()
+
+
 def make_key_pair(number: int) -> KeyPair:
     """The ``number``-th RSA key pair of this process.
 
-    Making one costs 40 to 100 ms, so each is made once, when first needed. It is a constant, not
-    state. The kid is the SHA-256 thumbprint of the key, as the dashboard's are (auth.md 2.2).
+    Making one costs 40 to 100 ms, so each is made once, when first needed, and then stays: a
+    constant, not state. The kid is the key's SHA-256 thumbprint, as the dashboard's are
+    (auth.md 2.2).
     """
+    with _making:
+        return _key_pair(number)
+
+
+@cache
+def _key_pair(_: int) -> KeyPair:
     key = RSAKey.generate_key(2048, auto_kid=True)
     return KeyPair(key.kid or "", key.as_pem(private=True).decode("ascii"), key)
 

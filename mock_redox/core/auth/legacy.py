@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from mock_redox.core.settings import LiveSettings
 from mock_redox.core.setup import LegacyKeySpec, SourceSpec
 from mock_redox.core.times import iso
 
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HTML, _PLAIN = "text/html; charset=utf-8", "text/plain; charset=utf-8"
 
 
@@ -88,7 +90,7 @@ class LegacyKeys:
         key = self._keys.get(given["apiKey"])
         if key is None:
             raise self._refuse(NOT_AUTHORIZED, "legacy.key_unknown",
-                               f"apiKey {given['apiKey']!r}", f"one of {sorted(self._keys)}",
+                               _named(given["apiKey"]), f"one of {sorted(self._keys)}",
                                "register the key, or use its id")  # fmt: skip
         if not _same(given["secret"], key.secret):
             raise self._refuse("Invalid source secret", "legacy.secret_wrong",
@@ -159,6 +161,13 @@ def _fields(body: bytes) -> Mapping[Any, Any]:
     except (ValueError, RecursionError):
         return dict(parse_qsl(text, keep_blank_values=True))
     return fields if isinstance(fields, Mapping) else {}
+
+
+def _named(api_key: str) -> str:
+    """An unknown key as far as it may be shown: it could be the secret in the wrong place."""
+    if _UUID.fullmatch(api_key):
+        return f"apiKey {api_key!r}"
+    return f"an apiKey of {len(api_key)} characters that is no uuid"
 
 
 def _same(given: str, expected: str) -> bool:

@@ -8,6 +8,9 @@ Key = tuple[str, str]
 Clocks = tuple[datetime, ...]
 """The times that count as now; an id is remembered until it is over on all of them."""
 
+KEPT = 100_000
+"""Used ids that are remembered at the most."""
+
 
 class Replays:
     """Used assertion ids, each forgotten after a while; memory stays bounded by that."""
@@ -36,9 +39,10 @@ class Replays:
             return used
 
     def _forget(self, clocks: Clocks) -> None:
+        """Drop what is over; on a clock that stands still nothing is, so there is a bound too."""
         while self._used:
             key, (_, until) = next(iter(self._used.items()))
-            if _remembered(clocks, until):
+            if _remembered(clocks, until) and len(self._used) <= KEPT:
                 return
             del self._used[key]
 

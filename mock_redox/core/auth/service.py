@@ -14,6 +14,7 @@ from mock_redox.core.auth.tokens import Grant, Tokens
 from mock_redox.core.clock import Clock
 from mock_redox.core.errors import Explanation, TokenRefused
 from mock_redox.core.ids import Ids
+from mock_redox.core.redaction import shown
 from mock_redox.core.settings import ALIAS_PATH, HOSTS, TOKEN_PATH, LiveSettings, Settings
 from mock_redox.core.wire import Wire
 
@@ -112,7 +113,7 @@ class Auth:
         if given == value:
             return
         raise self._refuse(
-            wrong if given else missing, f"request.{name}", f"{name} {given!r}" if given else
+            wrong if given else missing, f"request.{name}", f"{name} {shown(given)}" if given else
             f"a form with {sorted(form)}", f"{name}={value}", f"send {name} once, with that value",
         )  # fmt: skip
 

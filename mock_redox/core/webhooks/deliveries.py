@@ -41,6 +41,8 @@ class Delivery:
     variant: str
     log_id: str
     message: dict[str, Any]
+    body: bytes
+    """The message as it goes on the wire, the same at each attempt."""
     attempts: list[Attempt] = field(default_factory=list)
 
     @property

@@ -138,6 +138,7 @@ class Webhooks:
             raise Misuse(f"unknown event {event!r}; {suggestion(event, names)}", ("event",))
         body = dict(data) if data is not None else self._sample(kind.name)
         meta = self._meta(kind, destination, _given_meta(body, kind))
+        message = {"Meta": meta, **_without_meta(body)}
         delivery = Delivery(
             id=self._ids.uuid("deliveries"),
             event=kind.name,
@@ -145,7 +146,8 @@ class Webhooks:
             url=url,
             variant=how.name,
             log_id=_log(meta)["ID"],
-            message={"Meta": meta, **_without_meta(body)},
+            message=message,
+            body=_serialised(message),
         )
         self._deliveries[delivery.id] = delivery
         while len(self._deliveries) > KEPT:
@@ -187,9 +189,7 @@ class Webhooks:
                 ("application-name", "RedoxEngine"),
                 ("content-type", "application/json"),
             ),
-            body=json.dumps(delivery.message, separators=(",", ":"), ensure_ascii=False).encode(
-                "utf-8", "replace"
-            ),
+            body=delivery.body,
             timeout=self._settings.now.push_timeout,
         )
         at = self._clock.now()
@@ -220,6 +220,14 @@ def _with_variant(verdict: Verdict, status: int | None, how: Variant) -> Verdict
         reason = f"{verdict.reason}, though {how.says}: make sure that nothing was processed"
         return Verdict(True, reason)
     return Verdict(False, f"refused with {status}, as it should be: {how.says}")
+
+
+def _serialised(message: Mapping[str, Any]) -> bytes:
+    try:
+        text = json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError) as wrong:
+        raise Misuse(f"the data can't be written as JSON: {wrong}", ("data",)) from None
+    return text.encode("utf-8", "replace")
 
 
 def _log(meta: Mapping[str, Any]) -> Mapping[str, str]:

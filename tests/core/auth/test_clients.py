@@ -26,20 +26,15 @@ def remote(build):
     return build({"clients": [{"client_id": "mine", "jwks_url": URL}]}).redox
 
 
-def test_a_client_that_brings_no_key_gets_a_pair_and_is_shown_it_once_asked(clients):
-    client = clients.add(ClientSpec(client_id="a"))
+def test_a_client_that_brings_no_key_gets_a_pair_of_its_own_and_is_shown_it_if_asked(clients):
+    client, other = (clients.add(ClientSpec(client_id=name)) for name in "ab")
     shown = client.as_json()
 
+    assert client.kid != other.kid
     assert (shown["kid"], shown["alg"]) == (client.kid, "RS384")
     assert [key["kid"] for key in shown["jwks"]["keys"]] == [client.kid]
     assert "private_key" not in shown
     assert client.as_json(private=True)["private_key"] == client.private_key
-
-
-def test_two_clients_without_keys_get_different_pairs(clients):
-    first, second = (clients.add(ClientSpec(client_id=name)) for name in "ab")
-
-    assert first.kid != second.kid
 
 
 def test_a_client_with_a_key_of_its_own_shows_only_the_public_one(clients, pairs):
@@ -133,6 +128,13 @@ def test_a_jwks_url_wins_over_keys_that_are_given_too(build, sender, refused, si
     assert refusal.text == KEY_NOT_FOUND
 
 
+def test_behind_a_url_keys_that_cannot_be_used_are_passed_over(remote, sender, ask, sign, pairs):
+    odd = [{"kty": "RSA"}, "key", {"kid": "rsa", "kty": "unheard-of"}, {"kid": 5}]
+    sender.answer = Answer(status=200, body=json.dumps({"keys": [*odd, pairs["rsa"].jwk]}).encode())
+
+    assert ask(remote.auth, sign("mine", pairs["rsa"].private, "rsa", now=NOW))
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
@@ -145,7 +147,7 @@ def test_a_jwks_url_wins_over_keys_that_are_given_too(build, sender, refused, si
         (Answer(status=200, body=b"[]"), "expected a JWK set"),
         (Answer(status=200, body=b""), "the JWK set is not JSON"),
         (Answer(status=200, body=b'{"keys": []}'), "answered with 0 keys"),
-        (Answer(status=200, body=b'{"keys": [{"kty": "RSA"}]}'), "has no kid"),
+        (Answer(status=200, body=b'{"keys": [{"kty": "RSA"}]}'), "answered with 0 keys"),
     ],
 )
 def test_a_jwks_url_that_gives_no_key_is_a_public_key_not_found(

@@ -129,10 +129,16 @@ def test_clearing_voids_all_tokens(tokens):
     assert refusal(tokens, header).explanation.check == "token.unknown"
 
 
-def test_only_the_newest_are_kept(tokens, monkeypatch):
+def test_beyond_a_number_the_oldest_are_forgotten_but_never_one_that_lives(
+    tokens, clock, monkeypatch
+):
     monkeypatch.setattr(module, "KEPT", 3)
-    issued = [issue(tokens) for _ in range(5)]
+    issued = [f"Bearer {issue(tokens)}" for _ in range(5)]
+    assert all(tokens.identify(each) for each in issued)
+    clock.advance("5m")
+    assert refusal(tokens, issued[0]).explanation.check == "token.expired"
+    issue(tokens)
 
     assert len(tokens) == 3
-    assert tokens.identify(f"Bearer {issued[2]}")
-    assert refusal(tokens, f"Bearer {issued[1]}")
+    assert refusal(tokens, issued[0]).explanation.check == "token.unknown"
+    assert refusal(tokens, issued[4]).explanation.check == "token.expired"

@@ -69,16 +69,21 @@ def test_with_the_answers_and_sign_on_they_are_the_115_of_the_field_list():
         ("Scheduling.AvailableSlots", {"AvailableSlots": []}),
         ("Clinical Summary.DocumentQuery", {"Patient": {}, "Documents": []}),
         ("Vaccination.PatientQuery", {"Patient": {}, "PotentialMatches": []}),
-        ("Organization.Query", {"Directory": {}, "Organizations": [], "Paging": {}}),
+        ("Organization.Query", {"Directory": "Carequality", "Organizations": []}),
     ],
 )
 def test_nothing_found_is_an_answer_with_the_keys_of_the_event(event, empty):
-    assert named(event).empty_answer() == empty
+    assert named(event).empty_answer({"Directory": "Carequality"}) == empty
 
 
-def test_every_query_has_an_empty_answer_and_nothing_else_has():
-    for event in EVENTS.values():
-        assert bool(event.empty_answer()) == (event.answer is not None)
+def test_all_queries_have_one_but_those_whose_answer_has_required_parts():
+    without = {event.name for event in EVENTS.values() if event.answer and not event.empty}
+
+    assert without == {
+        "Clinical Summary.DocumentGet",
+        "Enrichment.NaturalLanguageProcessingQuery",
+    }
+    assert not any(event.empty for event in EVENTS.values() if event.answer is None)
 
 
 @pytest.mark.parametrize(

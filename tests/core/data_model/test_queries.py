@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mock_redox.core.data_model.queries import TooLittle, search
+from mock_redox.core.data_model.queries import Unanswerable, search
 
 
 def patient(number: str, first: str = "Ada", **other) -> dict:
@@ -77,12 +77,14 @@ def test_a_set_of_demographics_matches_exactly(change, found):
     ids=str,
 )
 def test_too_little_is_told_from_nothing_found(wanted):
-    with pytest.raises(TooLittle):
+    with pytest.raises(Unanswerable) as caught:
         search(wanted, PATIENTS)
+
+    assert caught.value.explanation.check == "query.too_little"
 
 
 def test_what_was_given_is_named_without_its_values():
-    with pytest.raises(TooLittle) as caught:
+    with pytest.raises(Unanswerable) as caught:
         search({"Demographics": {**ADA, "Address": None}}, PATIENTS)
 
-    assert str(caught.value) == "Patient with ['DOB', 'FirstName', 'LastName']"
+    assert caught.value.explanation.got == "Patient with ['DOB', 'FirstName', 'LastName']"
