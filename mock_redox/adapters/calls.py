@@ -10,6 +10,8 @@ from urllib.parse import parse_qs
 
 from mock_redox.core.journal import Exchange, Journal, Query
 
+_OF_META = {"data_model": "DataModel", "event_type": "EventType"}
+
 
 @dataclass(frozen=True)
 class SentCall:
@@ -65,7 +67,11 @@ class Calls:
         Args:
             wanted: what they must have: ``method``, ``status``, ``client``, ``data_model``,
                 ``event_type``.
+
+        Raises:
+            TypeError: chosen by anything else.
         """
+        _check(wanted)
         assert self._journal is not None
         calls = [SentCall(each) for each in self._journal.find(Query(direction="in"))]
         return [call for call in calls if path in (None, call.path) and _has(call, wanted)]
@@ -127,13 +133,18 @@ def _has(call: SentCall, wanted: dict[str, object]) -> bool:
 
 
 def _value(call: SentCall, name: str) -> object:
-    if name in ("method", "status", "client"):
+    if name not in _OF_META:
         return getattr(call.exchange, name)
-    if name in ("data_model", "event_type"):
-        try:
-            return call.json["Meta"]["DataModel" if name == "data_model" else "EventType"]
-        except (ValueError, KeyError, TypeError):
-            return None
-    raise TypeError(
-        f"calls can't be chosen by {name!r}; use method, status, client, data_model or event_type"
-    )
+    try:
+        return call.json["Meta"][_OF_META[name]]
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _check(wanted: dict[str, object]) -> None:
+    known = ("method", "status", "client", *_OF_META)
+    for name in wanted:
+        if name not in known:
+            raise TypeError(
+                f"calls can't be chosen by {name!r}; use {', '.join(known[:-1])} or {known[-1]}"
+            )

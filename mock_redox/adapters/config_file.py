@@ -21,6 +21,19 @@ def load(path: str | Path) -> Setup:
         Misuse: the file can't be read or is not YAML, or a key or value in it is wrong. The text
             names file, line, key, and the nearest right one.
     """
+    root, data = _parsed(path)
+    lines: Where = {}
+    try:
+        _collect(root, (), lines)
+        return _checked(data)
+    except Misuse as wrong:
+        raise Misuse(f"{path}, line {_line(wrong.path, lines)}: {wrong}") from None
+    except RecursionError:
+        raise Misuse(f"{path}, line 1: a part of the file contains itself") from None
+
+
+def _parsed(path: str | Path) -> tuple[yaml.Node, object]:
+    """The file as nodes, which know their lines, and as data."""
     text = _text(Path(path))
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -29,14 +42,13 @@ def load(path: str | Path) -> Setup:
         raise Misuse(_yaml_problem(path, wrong)) from None
     if root is None:
         raise Misuse(f"{path}: the file is empty; leave --config out, or name a setting or client")
-    lines: Where = {}
-    try:
-        _collect(root, (), lines)
-        return _checked(data)
-    except Misuse as wrong:
-        line = next(lines[wrong.path[:n]] for n in range(len(wrong.path), -1, -1)
-                    if wrong.path[:n] in lines)  # fmt: skip
-        raise Misuse(f"{path}, line {line}: {wrong}") from None
+    return root, data
+
+
+def _line(path: tuple[str | int, ...], lines: Where) -> int:
+    """The line of a key, or of the nearest thing round it that stands in the file."""
+    known = (path[:length] for length in range(len(path), -1, -1))
+    return next((lines[each] for each in known if each in lines), 1)
 
 
 def _text(path: Path) -> str:
@@ -48,12 +60,15 @@ def _text(path: Path) -> str:
 
 
 def _checked(data: object) -> Setup:
-    """All of it is checked at once, the contradictions between entries too."""
+    """All of it is checked at once, by making a mock of it."""
     setup = read(Setup, data)
     for name, value in setup.settings.items():
         checked(str(name), value, ("settings", str(name)))
     for kind, key in (("clients", "client_id"), ("legacy_keys", "api_key"), ("destinations", "id")):
         _no_twins(kind, key, getattr(setup, kind))
+    from mock_redox.adapters.assemble import assemble  # loads cryptography: only if it is needed
+
+    assemble(setup=setup)
     return setup
 
 

@@ -40,7 +40,9 @@ def intercept(
 
     Other hosts are reached as ever. Yields the ``RequestsMock``, whose ``calls`` list them.
     """
-    pattern = re.compile(rf"https?://({'|'.join(map(re.escape, hosts))})(:\d+)?(/|\?|$)", re.I)
+    pattern = re.compile(
+        rf"https?://([^/?#]*@)?({'|'.join(map(re.escape, hosts))})(:\d+)?(/|\?|$)", re.I
+    )
     answers = responses.RequestsMock(assert_all_requests_are_fired=False, target=_TARGET)
     for method in _METHODS:
         answers.add_callback(
@@ -105,8 +107,9 @@ def _environ(request: Any) -> WSGIEnvironment:
 
 
 def _bytes(body: Any) -> bytes:
-    if body is None:
-        return b""
+    """A body in whatever form ``requests`` takes it: text, bytes, or an iterable of them."""
     if isinstance(body, str):
         return body.encode("utf-8")
-    return body if isinstance(body, bytes) else b"".join(body)
+    if body is None or isinstance(body, bytes | bytearray | memoryview):
+        return bytes(body or b"")
+    return b"".join(_bytes(piece) for piece in body)

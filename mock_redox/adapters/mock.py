@@ -147,11 +147,11 @@ class MockRedox:
         from mock_redox.adapters.server import serve
 
         with serve(self.app, host, port) as server:
-            self._server = server
+            outer, self._server = self._server, server
             try:
                 yield self
             finally:
-                self._server = None
+                self._server = outer
 
     def _target(self, to: str | None, token: str | None) -> str:
         if to is None:

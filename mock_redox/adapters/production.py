@@ -50,10 +50,10 @@ def run(settings: Settings, setup: Setup) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    port = _reserve(settings.host, settings.port)
+    address, port = _reserve(settings.host, settings.port)
     plan = Plan(settings=settings, setup=setup, host=settings.host, port=port)
     server = Server(
-        "mock_redox", address=settings.host, port=port, interface=Interfaces.WSGI, workers=1,
+        "mock_redox", address=address, port=port, interface=Interfaces.WSGI, workers=1,
         blocking_threads=THREADS, http=HTTPModes.http1, websockets=False,
         log_level=LogLevels.error, workers_kill_timeout=1,
     )  # fmt: skip
@@ -79,16 +79,16 @@ def load(plan: Plan) -> Callable[..., Any]:
     return app
 
 
-def _reserve(host: str, port: int) -> int:
-    """A port that is free.
+def _reserve(host: str, port: int) -> tuple[str, int]:
+    """An address and a port that is free.
 
     Granian binds with SO_REUSEPORT, which would share a port with another server of the same user
     without a word: so this looks first, without that option.
     """
     probe = bind(host, port)
-    number: int = probe.getsockname()[1]
+    address, number = probe.getsockname()[:2]
     probe.close()
-    return number
+    return str(address), int(number)
 
 
 def _announce(plan: Plan, mock: Any) -> None:

@@ -1,16 +1,22 @@
 """Sends requests over HTTP, with exactly the headers that core asked for."""
 
+import http.client
+import socket
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from http.cookiejar import DefaultCookiePolicy
 
 import requests
-from requests.adapters import HTTPAdapter
+from requests.exceptions import ContentDecodingError, InvalidHeader, SSLError
 from urllib3.util import SKIP_HEADER
 
+from mock_redox.adapters.deadlines import Deadline, WatchedAdapter
 from mock_redox.core.ports import Answer, Failure, Outgoing
 
 _PIECE = 65_536
+_SHORTEST, _LONGEST = 0.001, 1_000_000.0
 
 
 class HttpSender:
@@ -24,41 +30,50 @@ class HttpSender:
 
     def send(self, outgoing: Outgoing) -> Answer:
         begun = time.monotonic()
-        seconds = outgoing.timeout.total_seconds()
-        try:
-            with self._session().request(
-                outgoing.method, outgoing.url, data=outgoing.body or None, stream=True,
-                headers=_headers(outgoing), timeout=seconds, allow_redirects=False,
-            ) as response:  # fmt: skip
-                body = _read(response, begun + seconds, outgoing.max_bytes)
-                return Answer(
-                    status=response.status_code, headers=tuple(response.headers.items()),
-                    body=body, took=time.monotonic() - begun,
-                )  # fmt: skip
-        except (requests.RequestException, OSError, ValueError, _Limit) as wrong:
-            failure, problem = _explained(wrong, outgoing)
-            return Answer(failure=failure, problem=problem, took=time.monotonic() - begun)
+        seconds = min(max(outgoing.timeout.total_seconds(), _SHORTEST), _LONGEST)
+        with Deadline(seconds) as deadline:
+            try:
+                answer = self._exchange(outgoing, seconds)
+            except (requests.RequestException, OSError, ValueError, _TooLarge) as wrong:
+                answer = _explained(wrong)
+        if deadline.passed or answer.failure == "timeout":
+            answer = Answer(failure="timeout", problem=f"no whole answer within {seconds:g} s")
+        return replace(answer, took=time.monotonic() - begun)
+
+    def _exchange(self, outgoing: Outgoing, seconds: float) -> Answer:
+        with self._session().request(
+            outgoing.method, outgoing.url, data=outgoing.body or None, stream=True,
+            headers=_headers(outgoing), timeout=seconds, allow_redirects=False,
+            auth=lambda request: request,  # or a name in the URL would replace Authorization
+        ) as response:  # fmt: skip
+            body = _read(response, outgoing.max_bytes)
+            return Answer(
+                status=response.status_code, headers=tuple(response.headers.items()), body=body
+            )
 
     def _session(self) -> requests.Session:
         if not hasattr(self._local, "session"):
-            session = requests.Session()
+            session = _Session()
             session.trust_env = False
             session.headers.clear()
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-            session.mount("http://", HTTPAdapter(max_retries=0))
-            session.mount("https://", HTTPAdapter(max_retries=0))
+            session.mount("http://", WatchedAdapter())
+            session.mount("https://", WatchedAdapter())
             self._local.session = session
         session = self._local.session
         assert isinstance(session, requests.Session)
         return session
 
 
-class _Limit(Exception):
-    """The answer took too long or was too large."""
+class _Session(requests.Session):
+    """Does not even look where a redirect leads: requests would parse it and read the body."""
 
-    def __init__(self, failure: Failure, problem: str) -> None:
-        super().__init__(problem)
-        self.failure: Failure = failure
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
+
+
+class _TooLarge(Exception):
+    """The answer is larger than what is read of it."""
 
 
 def _headers(outgoing: Outgoing) -> dict[str, str | bytes]:
@@ -68,35 +83,50 @@ def _headers(outgoing: Outgoing) -> dict[str, str | bytes]:
     return {**given, **skipped}
 
 
-def _read(response: requests.Response, until: float, limit: int) -> bytes:
+def _read(response: requests.Response, limit: int) -> bytes:
     pieces, size = [], 0
     for piece in response.iter_content(_PIECE):
         pieces.append(piece)
         size += len(piece)
         if size > limit:
-            raise _Limit("too_large", f"the answer is larger than {limit} bytes")
-        if time.monotonic() > until:
-            raise _Limit("timeout", "the answer did not end in time")
+            raise _TooLarge(f"the answer is larger than {limit} bytes")
     return b"".join(pieces)
 
 
-def _explained(wrong: Exception, outgoing: Outgoing) -> tuple[Failure, str]:
-    seconds = f"{outgoing.timeout.total_seconds():g} s"
-    if isinstance(wrong, _Limit):
-        return wrong.failure, str(wrong)
-    if isinstance(wrong, requests.Timeout):
-        return "timeout", f"nothing came within {seconds}"
-    if isinstance(wrong, requests.exceptions.SSLError):
-        return "tls", f"TLS failed: {wrong}"
-    if isinstance(wrong, requests.exceptions.InvalidURL | ValueError):
-        return "bad_url", f"not a URL that can be called: {wrong}"
-    text = str(wrong)
-    if "timed out" in text:
-        return "timeout", f"nothing came within {seconds}"
-    if "refused" in text:
-        return "unreachable", "connection refused; is it running, and on this port?"
-    if "resolve" in text or "Name or service" in text:
-        return "unreachable", "the host name is not known"
-    if "Remote end closed" in text or "reset" in text or "IncompleteRead" in text:
-        return "closed", "the connection was closed before the answer was whole"
-    return "unreachable", text[:300]
+_KINDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Failure, str], ...] = (
+    (_TooLarge, "too_large", "{}"),
+    ((requests.Timeout, TimeoutError), "timeout", ""),
+    (SSLError, "tls", "TLS failed: {}"),
+    ((InvalidHeader, ContentDecodingError), "not_http", "the answer is not sound HTTP: {}"),
+    (ConnectionRefusedError, "unreachable",
+     "connection refused; is it running, and on this port?"),
+    (socket.gaierror, "unreachable", "the host name is not known"),
+    ((http.client.IncompleteRead, ConnectionResetError, BrokenPipeError), "closed",
+     "the connection was closed before the answer was whole"),
+    (http.client.HTTPException, "not_http", "the answer is not HTTP: {}"),
+    ((requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, ValueError), "bad_url",
+     "not a URL that can be called: {}"),
+)  # fmt: skip
+"""What was raised, as a failure and a sentence; the first that fits a cause counts."""
+
+
+def _explained(wrong: BaseException) -> Answer:
+    causes = list(_causes(wrong))
+    for kind, failure, problem in _KINDS:
+        for cause in causes:
+            if isinstance(cause, kind):
+                return Answer(failure=failure, problem=problem.format(cause)[:300])
+    return Answer(failure="unreachable", problem=str(wrong)[:300])
+
+
+def _causes(wrong: BaseException) -> Iterator[BaseException]:
+    """An error and what it wraps: requests wraps urllib3, which wraps sockets."""
+    pending, seen = [wrong], set()
+    while pending:
+        each = pending.pop(0)
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        inner = (*each.args, getattr(each, "reason", None), each.__cause__, each.__context__)
+        pending += [one for one in inner if isinstance(one, BaseException)]

@@ -33,6 +33,7 @@ class Clock:
     ) -> None:
         self._source = source
         self._lock = threading.Lock()
+        _check_rate(rate)
         self._restart(start or self.wall(), 0.0 if start else rate)
 
     def now(self) -> datetime:
@@ -76,8 +77,7 @@ class Clock:
         Raises:
             Misuse: a rate below 0 or above a million.
         """
-        if not 0 <= rate <= 1_000_000:
-            raise Misuse(f"the clock's rate is {rate!r}; it must be between 0 and 1000000")
+        _check_rate(rate)
         with self._lock:
             return self._restart(self.now(), float(rate))
 
@@ -107,3 +107,8 @@ class Clock:
             raise Misuse(f"the clock can't go to {base.isoformat()}: it covers 1970 to 9000")
         self._anchor, self._base, self._rate = self._source(), base, rate
         return base
+
+
+def _check_rate(rate: float) -> None:
+    if not 0 <= rate <= 1_000_000:
+        raise Misuse(f"the clock's rate is {rate!r}; it must be between 0 and 1000000")

@@ -56,7 +56,7 @@ class Exchange:
         answer = str(self.status) if self.status is not None else "no answer"
         reason = f"  {self.explanation or self.reason}" if self.explanation or self.reason else ""
         where = redaction.url(self.path if self.direction == "in" else self.url)
-        return f"{iso(self.at)} {arrow} {self.method} {where} {answer}{reason}"
+        return _one_line(f"{iso(self.at)} {arrow} {self.method} {where} {answer}{reason}")
 
     def as_json(self) -> dict[str, object]:
         """All of it, secrets hidden."""
@@ -163,3 +163,8 @@ class Journal:
 
 def _cut(raw: bytes, keep: int) -> bytes:
     return raw if len(raw) <= keep else raw[:keep] + b"... (%d bytes in all)" % len(raw)
+
+
+def _one_line(text: str) -> str:
+    """What a client sent can't break a line, or write to the terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

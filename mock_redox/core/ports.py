@@ -20,7 +20,7 @@ class Outgoing:
     max_bytes: int = 10_000_000
 
 
-Failure = Literal["unreachable", "timeout", "closed", "too_large", "bad_url", "tls"]
+Failure = Literal["unreachable", "timeout", "closed", "too_large", "bad_url", "tls", "not_http"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Redox: builds the parts once and hands each what it needs."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TypeVar
 
 from mock_redox.core.auth.service import Auth
 from mock_redox.core.clock import Clock
@@ -16,6 +17,8 @@ from mock_redox.core.settings import LiveSettings, Settings
 from mock_redox.core.setup import ClientSpec, DestinationSpec, LegacyKeySpec, Setup, SourceSpec
 from mock_redox.core.webhooks.service import Webhooks
 from mock_redox.core.wire import Wire
+
+T = TypeVar("T")
 
 PARTS = ("clients", "legacy_keys", "destinations", "tokens", "deliveries", "journal", "settings")
 """What ``reset`` can rewind one by one. A whole reset also rewinds ids and people."""
@@ -83,22 +86,30 @@ class Redox:
         ids = Ids(self.settings.now.seed)
         if "clients" in parts:
             ready = ClientSpec(client_id=ids.uuid("ready-client"), name="Ready client")
-            for client in self._setup.clients or (ready,):
-                self.auth.clients.add(client)
+            for index, client in enumerate(self._setup.clients or (ready,)):
+                _at("clients", index, self.auth.clients.add, client)
         if "legacy_keys" in parts:
-            for key in self._setup.legacy_keys or (_ready_key(ids),):
+            for index, key in enumerate(self._setup.legacy_keys or (_ready_key(ids),)):
                 source = key.source or SourceSpec(id=ids.uuid("sources"), name="Mock source")
-                self.auth.legacy.add(replace(key, source=source))
+                _at("legacy_keys", index, self.auth.legacy.add, replace(key, source=source))
         if "destinations" in parts:
-            for wanted in self._setup.destinations or (DestinationSpec(),):
-                made_up = ids.uuid("destinations"), ids.word("verification-tokens", 32)
-                self.destinations.add(
-                    replace(
-                        wanted,
-                        id=wanted.id or made_up[0],
-                        verification_token=wanted.verification_token or made_up[1],
-                    )
+            for index, wanted in enumerate(self._setup.destinations or (DestinationSpec(),)):
+                token, id_ = ids.word("verification-tokens", 32), ids.uuid("destinations")
+                given = wanted.verification_token
+                spec = replace(
+                    wanted,
+                    id=wanted.id or id_,
+                    verification_token=token if given is None else given,
                 )
+                _at("destinations", index, self.destinations.add, spec)
+
+
+def _at(kind: str, index: int, add: Callable[[T], object], spec: T) -> None:
+    """Add an entry of the set-up; a complaint about it says where it stands."""
+    try:
+        add(spec)
+    except Misuse as wrong:
+        raise Misuse(wrong.problem, (kind, index, *wrong.path)) from None
 
 
 def _ready_key(ids: Ids) -> LegacyKeySpec:

@@ -154,6 +154,8 @@ def checked(name: str, value: object, path: tuple[str | int, ...] = ()) -> Any:
 def _in_range(name: str, value: object, path: tuple[str | int, ...]) -> None:
     if name == "port" and not 0 <= int(str(value)) <= 65535:
         raise Misuse(f"{value!r} is not a port; use 0 to 65535", path)
+    if name == "host" and not value:
+        raise Misuse("host is empty; use 127.0.0.1, or 0.0.0.0 for every address", path)
     if name == "clock_rate" and not 0 <= float(str(value)) <= 1_000_000:
         raise Misuse(f"{value!r} is not a rate; use 0 to 1000000", path)
     if name.endswith("_status") and not 200 <= int(str(value)) <= 599:

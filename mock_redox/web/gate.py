@@ -102,7 +102,7 @@ def _base(environ: WSGIEnvironment) -> str:
 
 def _request(environ: WSGIEnvironment, note: Note) -> dict[str, Any]:
     """What the journal keeps of a request, and of what was thought about it."""
-    path, query = environ.get("PATH_INFO", "/"), environ.get("QUERY_STRING")
+    path, query = _path(environ), environ.get("QUERY_STRING")
     return {
         "direction": "in",
         "method": environ["REQUEST_METHOD"],
@@ -114,6 +114,12 @@ def _request(environ: WSGIEnvironment, note: Note) -> dict[str, Any]:
         "reason": note.reason,
         "explanation": note.explanation,
     }
+
+
+def _path(environ: WSGIEnvironment) -> str:
+    """WSGI hands the bytes of a path over as Latin-1."""
+    path: str = environ.get("PATH_INFO") or "/"
+    return path if path.isascii() else path.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 def _headers(environ: WSGIEnvironment) -> Headers:

@@ -17,10 +17,10 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 def test_without_anything_one_of_each_kind_is_ready():
     redox = assemble()
+    mine = [each for each in redox.destinations.all() if each.environment]
 
     assert [client.name for client in redox.auth.clients.all()] == ["Ready client"]
     assert [key.source.name for key in redox.auth.legacy.all()] == ["Ready source"]
-    mine = [each for each in redox.destinations.all() if each.environment]
     assert [(each.name, each.url, each.verified) for each in mine] == [
         ("Your endpoint", None, False)
     ]

@@ -113,13 +113,25 @@ def test_a_push_takes_the_data_and_the_token_variant(redox, receiver):
     assert not {"verification-token", "authorization"} & set(head)
 
 
-def test_the_url_is_redox_s_own_unless_it_serves(redox):
-    assert redox.url == REDOX
-    with redox.serve() as served:
+def test_the_url_is_redox_s_own_unless_it_serves():
+    mock = MockRedox()
+    with mock.serve() as served:
         inside = served.url
 
     assert inside.startswith("http://127.0.0.1:")
-    assert redox.url == REDOX
+    assert mock.url == REDOX
+
+
+def test_a_server_within_a_server_gives_the_outer_url_back():
+    mock = MockRedox()
+    with mock.serve():
+        outer = mock.url
+        with mock.serve():
+            inner = mock.url
+        after = mock.url
+
+    assert inner != outer
+    assert after == outer
 
 
 def test_a_reset_forgets_what_happened_but_leaves_the_clock(redox):

@@ -1,6 +1,7 @@
 """``mock-redox clock``, ``journal``, ``reset`` and ``health``: on a running mock."""
 
 import json
+import math
 from typing import Any
 
 import click
@@ -58,7 +59,8 @@ def journal(url: str | None, as_json: bool, **query: Any) -> None:
         click.echo(json.dumps(answer))
         return
     if not answer["exchanges"]:
-        click.echo("no exchange" + (" that fits" if any(query.values()) else " yet"))
+        narrowed = any(value for name, value in query.items() if name != "limit")
+        click.echo("no exchange that fits" if narrowed else "no exchange yet")
         return
     _table(answer["exchanges"])
 
@@ -107,9 +109,10 @@ def health(url: str | None, as_json: bool) -> None:
 
 def _number(value: str) -> float | str:
     try:
-        return float(value)
+        number = float(value)
     except ValueError:
         return value
+    return number if math.isfinite(number) else value
 
 
 def _time(answer: dict[str, Any]) -> str:

@@ -3,9 +3,10 @@
 from typing import Any
 
 import requests
+from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema
 
 from mock_redox.adapters.cli.group import Unreachable
-from mock_redox.core.errors import Misuse
+from mock_redox.core.errors import Misuse, Unknown
 
 _TIMEOUT = 120
 
@@ -16,6 +17,7 @@ class Remote:
     def __init__(self, url: str | None) -> None:
         if not url:
             raise Misuse("no running mock is named; give --url or set MOCK_REDOX_URL")
+        self._given = url
         self._base = url.rstrip("/").removesuffix("/__mock__") + "/__mock__"
 
     def get(self, path: str, query: dict[str, Any] | None = None) -> Any:
@@ -30,15 +32,17 @@ class Remote:
             with requests.Session() as session:
                 session.trust_env = False
                 response = session.request(method, self._base + path, timeout=_TIMEOUT, **more)
-            answer = response.json()
+            answer = response.json() if "X-Mock-Redox" in response.headers else None
+        except (InvalidURL, InvalidSchema, MissingSchema):
+            raise Misuse(f"{self._given} is not a URL that can be called") from None
         except (requests.ConnectionError, requests.Timeout):
             raise Unreachable(f"no mock answers at {self._base}") from None
         except (requests.RequestException, ValueError):
-            raise Unreachable(f"what answers at {self._base} is not this mock") from None
+            answer = None
+        if answer is None:
+            raise Unreachable(f"what answers at {self._base} is not this mock")
         if response.ok:
             return answer
-        error = answer.get("error") if isinstance(answer, dict) else None
-        if not isinstance(error, dict):
-            raise Unreachable(f"what answers at {self._base} is not this mock")
-        where = f"{error.get('where')}: " if error.get("where") else ""
-        raise Misuse(f"{where}{error.get('problem')}")
+        where, problem = answer["error"]["where"], answer["error"]["problem"]
+        kind = Unknown if response.status_code == 404 else Misuse
+        raise kind(f"{where}: {problem}" if where else problem)

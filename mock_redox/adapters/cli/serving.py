@@ -20,10 +20,6 @@ def serve(config: str | None, **options: Any) -> None:
     key under "settings" in the config file.
     """
     settings, setup = read_doors(options, config)
-    if setup.clients or setup.legacy_keys or setup.destinations:
-        from mock_redox.adapters.assemble import assemble
-
-        assemble(settings, setup)  # so that a wrong key is told here, not by the worker
     from mock_redox.adapters.production import run
 
     run(settings, setup)

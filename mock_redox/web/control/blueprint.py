@@ -62,7 +62,8 @@ def _bounded(name: str, value: Any) -> Any:
 
 def _json(body: object, status: int) -> Response:
     text = json.dumps(body, ensure_ascii=False)
-    return Response(text.encode("utf-8", "replace"), status, content_type="application/json")
+    raw = text.encode("utf-8", "replace")
+    return Response(raw, status, {"X-Mock-Redox": "1"}, content_type="application/json")
 
 
 @blueprint.errorhandler(Misuse)

@@ -65,7 +65,11 @@ class ClockOrder:
     def only(self) -> tuple[str, Any]:
         """The one that is given. Raises Misuse if it is none or several."""
         pairs = {each.name: getattr(self, each.name) for each in fields(self)}
-        given = [(name, value) for name, value in pairs.items() if value not in (None, False)]
+        given = [
+            (name, value)
+            for name, value in pairs.items()
+            if value is not None and value is not False
+        ]
         if len(given) != 1:
             raise Misuse(f"give exactly one of {', '.join(pairs)}")
         return given[0]

@@ -1,0 +1,63 @@
+"""The command line, called in this process, against a mock or an endpoint of the test's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from mock_redox.adapters.cli import main
+
+TOKEN = "my-made-up-token-0123456789"
+
+
+@dataclass
+class Said:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def problem(self) -> str:
+        """The last line on stderr."""
+        return self.err.strip().splitlines()[-1] if self.err.strip() else ""
+
+
+@pytest.fixture
+def call() -> Callable[..., Said]:
+    """Runs ``mock-redox`` with arguments; an exception that click does not know is raised."""
+
+    def run(*arguments: object, **environ: str) -> Said:
+        result = CliRunner().invoke(
+            main, [str(each) for each in arguments], env=environ, prog_name="mock-redox",
+            catch_exceptions=False,
+        )  # fmt: skip
+        return Said(result.exit_code, result.stdout, result.stderr)
+
+    return run
+
+
+@pytest.fixture
+def sound(receiver):
+    """A receiver that reads ``verification-token`` and refuses what has not the right one."""
+
+    def answer(environ, body):
+        sent = json.loads(body or b"{}")
+        if "challenge" in sent:
+            right = sent["verification-token"] == TOKEN
+            return (200, {}, sent["challenge"].encode()) if right else (401, {}, b"")
+        right = environ.get("HTTP_VERIFICATION_TOKEN") == TOKEN
+        return (200, {}, b"") if right else (401, {}, b"")
+
+    receiver.answer = answer
+    return receiver

@@ -1,0 +1,199 @@
+"""``mock-redox verify`` and ``push``: alone or with a running mock, and how they end."""
+
+import json
+
+import pytest
+
+from mock_redox.core.webhooks.variants import VARIANTS
+
+TOKEN = "my-made-up-token-0123456789"
+EVENT = "PatientAdmin.Arrival"
+
+
+@pytest.fixture(params=["alone", "with a running mock"])
+def where(request):
+    """Arguments that say who sends."""
+    if request.param == "alone":
+        return []
+    return ["--url", request.getfixturevalue("redox_server").url]
+
+
+def to(url, token=TOKEN):
+    return ["--to", url, "--verification-token", token]
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_verified_endpoint_ends_with_0(call, where, receiver, method):
+    said = call("verify", receiver.url, "--verification-token", TOKEN, "--method", method, *where)
+
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith(
+        f"verified      {method} {receiver.url}  answered 200 with the challenge ("
+    )
+    assert [method for method, *_ in receiver.got] == [method]
+
+
+def test_an_endpoint_that_does_not_echo_the_challenge_ends_with_1(call, where, receiver):
+    receiver.answer = lambda environ, body: (200, {}, b"hello")
+    said = call("verify", receiver.url, "--verification-token", TOKEN, *where)
+
+    assert said.code == 1
+    assert said.out.startswith(
+        f"NOT verified  POST {receiver.url}  answered 200, but the challenge"
+    )
+    assert said.problem == "Error: the endpoint is not verified"
+
+
+def test_an_endpoint_that_gives_no_answer_ends_with_3(call, where, dead_url):
+    for command in (["verify", dead_url, "--verification-token", TOKEN],
+                    ["push", EVENT, *to(dead_url)],
+                    ["push", EVENT, *to(dead_url), "--unverified"]):  # fmt: skip
+        said = call(*command, *where)
+
+        assert (said.code, said.problem) == (3, "Error: the endpoint gave no answer")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["verify", "http://new"], "no destination 'http://new'"),
+        (["verify", "ftp://a", "--verification-token", "t"],
+         "url: 'ftp://a' is not an http or https URL with a host"),
+        (["verify", "http://a", "--verification-token", "a\nb"],
+         "verification_token: a verification token is printable Latin-1 text"),
+        (["push", EVENT, "--to", "http://new"], "no destination 'http://new'"),
+        (["push", EVENT, "--to", "http://a", "--as", "worng"],
+         "variant: unknown token variant 'worng'; did you mean 'wrong'?"),
+        (["push", EVENT, "--to", "http://a", "--data", "none.json"],
+         "--data none.json: [Errno 2] No such file or directory"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_asked_for_ends_with_2(call, where, arguments, problem):
+    said = call(*arguments, *where)
+
+    assert (said.code, said.out) == (2, "")
+    assert said.problem.startswith(f"Error: {problem}")
+
+
+def test_a_new_endpoint_is_told_to_need_its_token(call, where):
+    said = call("verify", "http://new", *where)
+
+    assert said.problem.endswith("; for a new endpoint give --verification-token")
+
+
+def test_an_unknown_event_ends_with_2_and_the_nearest_one(call, where, sound):
+    said = call("push", "PatientAdmin.Arival", *to(sound.url), *where)
+
+    assert said.code == 2
+    assert said.problem == (
+        "Error: event: unknown event 'PatientAdmin.Arival'; did you mean 'PatientAdmin.Arrival'?"
+    )
+
+
+def test_a_push_verifies_first_and_then_sends_the_event(call, where, sound):
+    said = call("push", EVENT, *to(sound.url), *where)
+    challenge, pushed = (json.loads(body) for *_, body in sound.got)
+
+    assert (said.code, said.err) == (0, "")
+    assert [line.split("  ")[0] for line in said.out.splitlines()] == ["verified", "pushed"]
+    assert set(challenge) == {"verification-token", "challenge"}
+    assert pushed["Meta"]["EventType"] == "Arrival"
+
+
+def test_an_endpoint_that_fails_the_challenge_gets_no_push(call, where, sound):
+    said = call("push", EVENT, *to(sound.url, "another"), *where)
+
+    assert said.code == 1
+    assert len(sound.got) == 1
+    assert said.problem == (
+        "Error: not verified, so nothing was pushed; --unverified pushes all the same"
+    )
+
+
+def test_unverified_it_is_pushed_without_a_challenge(call, where, sound):
+    said = call("push", EVENT, *to(sound.url), "--unverified", *where)
+
+    assert said.code == 0
+    assert len(sound.got) == 1
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_sound_receiver_passes_with_every_variant(call, where, sound, variant):
+    assert call("push", EVENT, *to(sound.url), "--as", variant, *where).code == 0
+
+
+@pytest.mark.parametrize(
+    ("variant", "code"),
+    [("right", 0), ("wrong", 1), ("missing", 1), ("empty", 1), ("wrong-header", 0),
+     ("wrong-bearer", 0)],
+)  # fmt: skip
+def test_a_receiver_that_looks_at_no_token_fails_where_it_matters(
+    call, where, receiver, variant, code
+):
+    said = call("push", EVENT, *to(receiver.url), "--as", variant, *where)
+
+    assert said.code == code
+    assert said.problem == ("Error: expected the push to be refused" if code else "")
+
+
+@pytest.mark.parametrize(
+    ("variant", "expect", "code"),
+    [("right", "accepted", 0), ("right", "refused", 1), ("right", "any", 0),
+     ("wrong", "accepted", 1), ("wrong", "refused", 0), ("wrong", "any", 0),
+     ("wrong-header", "accepted", 1), ("wrong-header", "refused", 0)],
+)  # fmt: skip
+def test_the_answer_that_is_fine_can_be_chosen(call, sound, variant, expect, code):
+    said = call("push", EVENT, *to(sound.url), "--as", variant, "--expect", expect)
+
+    assert said.code == code
+
+
+def test_the_message_may_come_from_a_file(call, where, sound, tmp_path):
+    message = {"Meta": {"Test": False}, "Patient": {"Notes": ["é"]}}
+    (tmp_path / "message.json").write_text(json.dumps(message))
+    call("push", EVENT, *to(sound.url), "--data", tmp_path / "message.json", *where)
+    pushed = json.loads(sound.got[-1][3])
+
+    assert pushed["Patient"] == {"Notes": ["é"]}
+    assert (pushed["Meta"]["Test"], pushed["Meta"]["DataModel"]) == (False, "PatientAdmin")
+
+
+@pytest.mark.parametrize("content", ["[]", "{", "", "7", "[" * 5_000])
+def test_a_file_that_is_no_message_ends_with_2(call, tmp_path, content):
+    (tmp_path / "message.json").write_text(content)
+    said = call("push", EVENT, *to("http://a"), "--data", tmp_path / "message.json")
+
+    assert said.code == 2
+    assert said.problem.startswith(f"Error: --data {tmp_path / 'message.json'}: ")
+
+
+def test_json_is_printed_for_programs(call, where, sound):
+    verified = call("verify", sound.url, "--verification-token", TOKEN, "--json", *where).json
+    pushed = call("push", EVENT, *to(sound.url), "--json", *where).json
+    alone = call("push", EVENT, *to(sound.url), "--json", "--unverified", *where).json
+    failed = call("push", EVENT, *to(sound.url, "another"), "--json", *where).json
+
+    assert (verified["ok"], verified["status"], verified["method"]) == (True, 200, "POST")
+    assert (pushed["good"], pushed["event"], pushed["variant"]) == (True, EVENT, "right")
+    assert pushed["verification"]["ok"] is True
+    assert alone["verification"] is None
+    assert (list(failed), failed["verification"]["ok"]) == (["verification"], False)
+
+
+def test_the_running_mock_may_be_named_by_the_environment(call, redox_server, sound):
+    call("push", EVENT, *to(sound.url), MOCK_REDOX_URL=redox_server.url)
+
+    assert redox_server.core.destinations.require(sound.url).verified
+    assert len(redox_server.core.webhooks.deliveries()) == 1
+
+
+def test_alone_the_settings_and_destinations_of_a_config_hold(call, tmp_path, receiver):
+    receiver.answer = lambda environ, body: (200, {}, body)
+    (tmp_path / "redox.yaml").write_text(
+        "settings: {strict_challenge: true}\n"
+        f"destinations: [{{name: mine, url: '{receiver.url}'}}]\n"
+    )
+    said = call("verify", "mine", "--config", tmp_path / "redox.yaml")
+
+    assert said.code == 1
+    assert "strict_challenge is on" in said.out

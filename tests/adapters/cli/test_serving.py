@@ -1,0 +1,106 @@
+"""``mock-redox serve``: its options, which of them wins, and what is refused before it starts."""
+
+import pytest
+
+from mock_redox.adapters import production
+from mock_redox.core.settings import catalogue
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The settings and set-ups that a server was started with, in place of a server."""
+    found = []
+    monkeypatch.setattr(production, "run", lambda *given: found.append(given))
+    return found
+
+
+@pytest.mark.parametrize("name", catalogue())
+def test_every_setting_is_an_option_with_its_documentation(call, name):
+    text = " ".join(call("serve", "--help").out.replace("\n", " ").split())
+    first_words = " ".join(catalogue()[name].doc.split()[:3])
+
+    assert f" --{name.replace('_', '-')}" in text
+    assert first_words in text
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "value"),
+    [
+        (["--port", "0"], "port", 0),
+        (["--token-lifetime", "10s"], "token_lifetime", 10),
+        (["--require-aud"], "require_aud", True),
+        (["--no-require-jti"], "require_jti", False),
+        (["--public-urls", "http://a,http://b"], "public_urls", ("http://a", "http://b")),
+        (["--log", "none"], "log", "none"),
+        (["--destination-failure-status", "400"], "destination_failure_status", 400),
+    ],
+)
+def test_an_option_is_read_by_the_type_of_its_setting(call, started, options, name, value):
+    said = call("serve", *options)
+    settings, _ = started[0]
+    found = getattr(settings, name)
+
+    assert (said.code, said.out, said.err) == (0, "", "")
+    assert getattr(found, "total_seconds", lambda: found)() == value
+
+
+@pytest.mark.parametrize(("first", "seed"), [(0, 1), (1, 2), (2, 3), (3, 0)])
+def test_the_command_line_wins_over_environment_config_and_default(
+    call, started, tmp_path, first, seed
+):
+    (tmp_path / "redox.yaml").write_text("settings: {seed: 3}")
+    options = ["--seed", "1"] if first == 0 else []
+    options += ["--config", tmp_path / "redox.yaml"] if first <= 2 else []
+    call("serve", *options, **({"MOCK_REDOX_SEED": "2"} if first <= 1 else {}))
+
+    assert started[0][0].seed == seed
+
+
+def test_the_config_may_be_named_by_the_environment(call, started, tmp_path):
+    (tmp_path / "redox.yaml").write_text("clients: [{client_id: mine}]")
+    call("serve", MOCK_REDOX_CONFIG=str(tmp_path / "redox.yaml"))
+
+    assert [client.client_id for client in started[0][1].clients] == ["mine"]
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--port", "http"], "Error: settings.port: 'http' is not a whole number"),
+        (["--token-lifetime", "soon"], "'soon' is not a duration"),
+        (["--log", "refuse"], "'refuse' is not allowed; did you mean 'refused'?"),
+        (["--config", "none.yaml"], "Error: none.yaml: No such file or directory"),
+        (["--host", "192.0.2.1", "--port", "0"], "Error: can't listen on 192.0.2.1:0: "),
+    ],
+)
+def test_what_is_wrong_ends_with_2(call, options, problem):
+    said = call("serve", *options)
+
+    assert (said.code, said.out) == (2, "")
+    assert problem in said.problem
+
+
+def test_a_wrong_variable_is_told_by_its_name(call):
+    said = call("serve", MOCK_REDOX_PORT="http")
+
+    assert said.code == 2
+    assert said.problem == "Error: MOCK_REDOX_PORT: 'http' is not a whole number"
+
+
+@pytest.mark.parametrize(
+    ("config", "line", "key"),
+    [
+        ("settings:\n  prt: 1\n", 2, "settings.prt"),
+        ("clients:\n- client_id: a\n  public_key: nonsense\n", 3, "clients[0].public_key"),
+        ("destinations:\n- name: a\n  url: ftp://a\n", 3, "destinations[0].url"),
+    ],
+)
+def test_a_mistake_in_the_config_is_told_by_file_line_and_key(
+    call, started, tmp_path, config, line, key
+):
+    path = tmp_path / "redox.yaml"
+    path.write_text(config)
+    said = call("serve", "--config", path)
+
+    assert (said.code, started) == (2, [])
+    assert said.problem.startswith(f"Error: {path}, line {line}: {key}: ")
