@@ -7,8 +7,6 @@ from typing import Any
 from mock_redox.core.settings import Settings, catalogue, checked
 
 PREFIX = "MOCK_REDOX_"
-OTHERS = ("MOCK_REDOX_URL", "MOCK_REDOX_CONFIG")
-"""Variables that are not settings."""
 
 
 def from_environ(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -21,9 +19,14 @@ def from_environ(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     found = {}
     for name in catalogue():
         variable = PREFIX + name.upper()
-        if variable in environ and variable not in OTHERS:
+        if variable in environ and not _by_kubernetes(environ[variable]):
             found[name] = checked(name, environ[variable], (variable,))
     return found
+
+
+def _by_kubernetes(value: str) -> bool:
+    """Where a service is called mock-redox, Kubernetes sets MOCK_REDOX_PORT to such an address."""
+    return value.startswith("tcp://")
 
 
 def resolve(*doors: Mapping[str, Any]) -> Settings:

@@ -57,6 +57,8 @@ def run(settings: Settings, setup: Setup) -> None:
         blocking_threads=THREADS, http=HTTPModes.http1, websockets=False,
         log_level=LogLevels.error, workers_kill_timeout=1,
     )  # fmt: skip
+    # A closed terminal ends it; a reload would make a new worker without the state.
+    setattr(server, "signal_handler_reload", server.signal_handler_interrupt)  # noqa: B010
     server.serve(target_loader=partial(load, plan), wrap_loader=False)
 
 

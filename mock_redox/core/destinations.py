@@ -98,10 +98,10 @@ class Destinations:
         """
         if key in self._known:
             return self._known[key]
-        for each in self._known.values():
+        for each in self.all():
             if key in (each.slug, each.name, each.url):
                 return each
-        known = [name for each in self._known.values() for name in (each.id, each.slug)]
+        known = [name for each in self.all() for name in (each.id, each.slug)]
         raise Unknown(f"no destination {key!r}; {suggestion(key, known)}")
 
     def at(self, url: str, token: str | None, method: Method | None = None) -> Destination:
@@ -112,7 +112,7 @@ class Destinations:
         Raises:
             Misuse: not a URL, or no token for a new one.
         """
-        for each in self._known.values():
+        for each in self.all():
             if each.url == url and token in (None, each.verification_token):
                 return self.change(each.id, method=method or each.method)
         if token is None:

@@ -17,9 +17,12 @@ class Ids:
         self._streams.clear()
 
     def stream(self, purpose: str) -> random.Random:
-        if purpose not in self._streams:
-            self._streams[purpose] = random.Random(f"{self._seed}:{purpose}")
-        return self._streams[purpose]
+        """The stream of a purpose; parallel first callers get the same one."""
+        stream = self._streams.get(purpose)
+        if stream is None:
+            fresh = random.Random(f"{self._seed}:{purpose}")
+            stream = self._streams.setdefault(purpose, fresh)
+        return stream
 
     def uuid(self, purpose: str) -> str:
         """A version 4 uuid, lower case, as Redox's ids are."""

@@ -54,9 +54,14 @@ class Exchange:
         """One line for a log or a report; no secret in it."""
         arrow = "->" if self.direction == "in" else "<-"
         answer = str(self.status) if self.status is not None else "no answer"
-        reason = f"  {self.explanation or self.reason}" if self.explanation or self.reason else ""
+        told = [text for text in (self.reason, str(self.explanation or "")) if text]
+        reason = "  " + redaction.text("; ".join(told)) if told else ""
         where = redaction.url(self.path if self.direction == "in" else self.url)
         return _one_line(f"{iso(self.at)} {arrow} {self.method} {where} {answer}{reason}")
+
+    def _explained(self) -> dict[str, str] | None:
+        parts = self.explanation.as_json() if self.explanation else {}
+        return {name: redaction.text(part) for name, part in parts.items()} or None
 
     def as_json(self) -> dict[str, object]:
         """All of it, secrets hidden."""
@@ -64,8 +69,8 @@ class Exchange:
             "id": self.id, "at": iso(self.at), "direction": self.direction, "method": self.method,
             "url": redaction.url(self.url), "path": redaction.url(self.path),
             "client": self.client, "status": self.status, "outcome": self.outcome,
-            "took_ms": round(self.took * 1000, 3), "reason": self.reason,
-            "explanation": self.explanation.as_json() if self.explanation else None,
+            "took_ms": round(self.took * 1000, 3), "reason": redaction.text(self.reason),
+            "explanation": self._explained(),
             "request": {
                 "headers": redaction.headers(self.request_headers),
                 "body": redaction.body(self.request_body),

@@ -135,11 +135,18 @@ def _plain(kind: Any, value: object, path: Path) -> Any:
     if kind is Any or kind is object:
         return value
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        return _as_float(value, path)
     base = get_origin(kind) or kind
     if not isinstance(value, base) or (isinstance(value, bool) and base is not bool):
         raise Misuse(f"expected {named(kind)}, got {kind_of(value)}", path)
     return value
+
+
+def _as_float(value: int, path: Path) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise Misuse("the number is too large", path) from None
 
 
 def _boolean(text: str, path: Path) -> bool:

@@ -25,9 +25,11 @@ _ASSIGNED = re.compile(
     re.I,
 )
 """A secret name and its value in text that is neither whole JSON nor a form."""
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_LONGEST, _LONGEST_ID = 600, 40
 _USER = re.compile(r"(?<=//)[^/@\s]+(?=@)")
 _LOOKS_SECRET = re.compile(
-    r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY-----.*", re.S
+    r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY-----.*", re.S
 )
 
 
@@ -65,6 +67,8 @@ def url(text: str) -> str:
 
 def body(raw: bytes) -> str:
     """A body as text, its secrets hidden, whether it is JSON, a form or neither."""
+    if b"\0" in raw:  # not UTF-8 text, where a secret would not be recognised
+        return f"[{len(raw)} bytes that are not text]"
     text = raw.decode("utf-8", "replace").removeprefix("\ufeff")
     if text.lstrip()[:1] in ("{", "["):
         try:
@@ -90,8 +94,21 @@ def _loose(text: str) -> str:
     return _LOOKS_SECRET.sub(lambda found: hidden(found.group()), text)
 
 
+def text(value: str) -> str:
+    """An explanation or a reason, cut to a length that a reader takes in."""
+    loose = _loose(value)
+    return loose if len(loose) <= _LONGEST else f"{loose[:_LONGEST]}…"
+
+
+def _is_secret(name: str, value: object) -> bool:
+    """An API key is no secret, but a secret in its place is."""
+    if name.lower() in ("apikey", "api_key"):
+        return isinstance(value, str) and len(value) > _LONGEST_ID
+    return name.lower() in SECRET_NAMES
+
+
 def _tree(name: str, value: object) -> object:
-    if name.lower() in SECRET_NAMES and value is not None:
+    if _is_secret(name, value) and value is not None:
         return hidden(value if isinstance(value, str) else json.dumps(value))
     if isinstance(value, dict):
         return {key: _tree(key, each) for key, each in value.items()}
@@ -101,6 +118,6 @@ def _tree(name: str, value: object) -> object:
 
 
 def _named(name: str, value: str) -> str:
-    if name.lower() in SECRET_NAMES:
+    if _is_secret(name, value):
         return hidden(value)
     return _loose(value)

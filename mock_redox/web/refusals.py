@@ -12,8 +12,12 @@ from mock_redox.core.errors import Explanation
 from mock_redox.core.nearest import nearest
 from mock_redox.core.settings import ALIAS_PATH
 from mock_redox.web import current
+from mock_redox.web.control.blueprint import no_such_operation
 
 PLAIN = "text/plain; charset=utf-8"
+
+
+CONTROL = "/__mock__"
 
 
 def unknown_path() -> Response:
@@ -42,7 +46,9 @@ def wrong_method() -> Response:
 
 
 def any_http_error(error: HTTPException) -> Response:
-    """Werkzeug's own refusals in Redox's manner."""
+    """Werkzeug's own refusals in Redox's manner; under ``/__mock__`` in the control API's."""
+    if request.path.startswith(CONTROL) and error.code in (404, 405):
+        return no_such_operation(error.code)
     if error.code == 404:
         return unknown_path()
     if error.code == 405:
@@ -65,5 +71,5 @@ def register(app: Flask) -> None:
 
 def _paths() -> list[str]:
     rules = current_app.url_map.iter_rules()
-    hidden = ("/__mock__", ALIAS_PATH)
+    hidden = (CONTROL, ALIAS_PATH)
     return sorted({rule.rule for rule in rules if not rule.rule.startswith(hidden)})

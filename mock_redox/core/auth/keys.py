@@ -3,7 +3,8 @@
 import json
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -76,7 +77,8 @@ def _key(index: int, entry: object) -> tuple[str, Key]:
     if not isinstance(entry, Mapping) or not isinstance(kid, str):
         raise Misuse(f"key {index} of the JWK set has no kid; give each key one")
     try:
-        return kid, import_key(dict(entry))
+        with _no_warning():
+            return kid, import_key(dict(entry))
     except JOSE_ERRORS as wrong:
         raise Misuse(f"key {kid!r} of the JWK set can't be read: {wrong}") from None
 
@@ -112,13 +114,23 @@ def secret_key(secret: str) -> OctKey:
     """The HMAC key of a client's secret, whatever its length: tests use short ones.
 
     Raises:
-        Misuse: an empty secret.
+        Misuse: an empty secret, or one that is not Unicode.
     """
     if not secret:
         raise Misuse("secret is empty")
+    try:
+        with _no_warning():
+            return OctKey.import_key(secret)
+    except JOSE_ERRORS as wrong:
+        raise Misuse(f"secret can't be used as a key: {wrong}") from None
+
+
+@contextmanager
+def _no_warning() -> Iterator[None]:
+    """Weak keys are the users' own, and for tests."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SecurityWarning)
-        return OctKey.import_key(secret)
+        yield
 
 
 def public_jwks(keys: Mapping[str, Key]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import hmac
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +11,11 @@ from mock_redox.core.auth.tokens import KEPT, NOT_AUTHORIZED, Grant, Tokens
 from mock_redox.core.errors import Explanation, LegacyLoginRefused, Misuse, Unknown
 from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion
+from mock_redox.core.redaction import UUID
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.setup import LegacyKeySpec, SourceSpec
 from mock_redox.core.times import iso
 
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HTML, _PLAIN = "text/html; charset=utf-8", "text/plain; charset=utf-8"
 
 
@@ -133,7 +132,7 @@ class LegacyKeys:
             name for name in names if not isinstance(fields.get(name), str) or not fields[name]
         ]
         if missing:
-            why = Explanation("legacy.field_missing", f"a body with {sorted(map(str, fields))}",
+            why = Explanation("legacy.field_missing", f"a body with {_names(fields)}",
                               f"JSON with {' and '.join(names)}",
                               f"send {' and '.join(missing)} as text")  # fmt: skip
             observed = self._settings.now.legacy_errors == "observed"
@@ -150,7 +149,7 @@ class LegacyKeys:
         return LegacyLoginRefused(401, reason, why, _PLAIN)
 
     def _void(self, api_key: str) -> None:
-        self._refresh = {token: key for token, key in self._refresh.items() if key != api_key}
+        self._refresh = {token: key for token, key in list(self._refresh.items()) if key != api_key}
 
 
 def _fields(body: bytes) -> Mapping[Any, Any]:
@@ -163,9 +162,14 @@ def _fields(body: bytes) -> Mapping[Any, Any]:
     return fields if isinstance(fields, Mapping) else {}
 
 
+def _names(fields: Mapping[Any, Any]) -> list[str]:
+    """The names in a body; what is no name may be a secret in a body that was misread."""
+    return sorted(name for name in map(str, fields) if name.isidentifier() and len(name) <= 40)
+
+
 def _named(api_key: str) -> str:
     """An unknown key as far as it may be shown: it could be the secret in the wrong place."""
-    if _UUID.fullmatch(api_key):
+    if UUID.fullmatch(api_key):
         return f"apiKey {api_key!r}"
     return f"an apiKey of {len(api_key)} characters that is no uuid"
 

@@ -19,7 +19,7 @@ def mint(client: Client, now: datetime, jti: str, claims: Mapping[str, Any] | No
         claims: added to the usual ones, or replacing them; one that is None is left out.
 
     Raises:
-        Misuse: the private key of this client is not known here.
+        Misuse: the private key of this client is not known here, or the claims are not JSON.
     """
     seconds = int(now.timestamp())
     usual: dict[str, Any] = {
@@ -32,7 +32,10 @@ def mint(client: Client, now: datetime, jti: str, claims: Mapping[str, Any] | No
     }
     chosen = {name: v for name, v in {**usual, **(claims or {})}.items() if v is not None}
     header, key = _signer(client)
-    return jwt.encode(header, chosen, key, algorithms=[header["alg"]])
+    try:
+        return jwt.encode(header, chosen, key, algorithms=[header["alg"]])
+    except (ValueError, TypeError, RecursionError) as wrong:
+        raise Misuse(f"these claims can't be signed: {wrong}", ("claims",)) from None
 
 
 def _signer(client: Client) -> tuple[dict[str, str], Key]:

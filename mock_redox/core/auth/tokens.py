@@ -85,7 +85,7 @@ class Tokens:
                            "Authorization: Bearer <token>",
                            "send the access token of /v2/auth/token with each call")  # fmt: skip
         if scheme.lower() != "bearer" or not token or " " in token:
-            raise _refused("token.malformed", f"a header of the scheme {scheme[:20]!r}",
+            raise _refused("token.malformed", f"{_named(scheme)}, {len(token)} characters after it",
                            "Authorization: Bearer <token>",
                            "write the word Bearer, one blank and the token")  # fmt: skip
         grant = self._grants.get(_digest(token))
@@ -109,6 +109,12 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self._grants)
+
+
+def _named(scheme: str) -> str:
+    """A scheme, unless it could be a token that came without one."""
+    known = ("bearer", "basic", "digest", "token", "apikey")
+    return f"the scheme {scheme!r}" if scheme.lower() in known else "an unknown scheme"
 
 
 def _digest(token: str) -> bytes:

@@ -9,6 +9,9 @@ from mock_redox.core.webhooks.variants import VARIANTS
 from mock_redox.web.control.operations import Call, operation
 from mock_redox.web.control.records import ClockOrder, PushOrder, VerifyOrder
 
+_DIGITS = 16
+"""Longest number of an exchange."""
+
 
 @operation("GET", "/health", "Whether the mock lives and is ready", answer="Health")
 def health(call: Call) -> object:
@@ -93,9 +96,10 @@ def read_journal(call: Call) -> object:
 @operation("GET", "/journal/{id}", "One exchange", answer="Exchange")
 def get_exchange(call: Call) -> object:
     number = call.path["id"]
-    found = call.redox.journal.get(int(number)) if number.isdecimal() else None
+    plain = number.isascii() and number.isdecimal() and len(number) < _DIGITS
+    found = call.redox.journal.get(int(number)) if plain else None
     if found is None:
-        raise Unknown(f"no exchange {number!r} in the journal")
+        raise Unknown(f"no exchange {number!r:.40} in the journal")
     return found.as_json()
 
 

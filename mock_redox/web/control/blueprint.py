@@ -73,6 +73,14 @@ def misuse(error: Misuse) -> Response:
     return _json({"error": {"where": dotted(error.path), "problem": error.problem}}, status)
 
 
+def no_such_operation(status: int) -> Response:
+    """The answer to a path or verb that the control API does not have."""
+    asked = f"{request.method} {request.path}"
+    known = [f"{row.method} {blueprint.url_prefix}{row.path}" for row in OPERATIONS]
+    problem = f"no operation {asked!r:.100}; {suggestion(asked, known)}"
+    return _json({"error": {"where": "", "problem": problem}}, status)
+
+
 @blueprint.get("/openapi.json", endpoint="openapi")
 def openapi() -> Response:
     """The OpenAPI document of this API and of what is served of Redox's."""

@@ -1,0 +1,97 @@
+"""What once broke the server, or showed a secret: each stays mended."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+CLIENTS = "/__mock__/clients"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/__mock__/clock", '{"rate": 1' + "0" * 400 + "}"),
+        (CLIENTS, '{"client_id": "c", "secret": "\\ud800"}'),
+        (CLIENTS, '{"client_id": "c", "jwks": {"keys": [{"kty": "oct", "kid": "x", "k": ""}]}}'),
+        ("ASSERTION", '{"claims": {"jti": "\\ud800"}}'),
+        ("ASSERTION", '{"claims": {"x": ' + "[" * 970 + "]" * 970 + "}}"),
+    ],
+    ids=["number", "secret", "jwks", "claim", "nesting"],
+)
+def test_what_can_not_be_used_is_explained(redox, path, body):
+    path = path.replace("ASSERTION", f"{CLIENTS}/{redox.client.client_id}/assertion")
+
+    reply = redox.app.test_client().post(path, data=body)
+
+    assert reply.status_code in (200, 422)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "\u0663", "-1", "1.0"])
+def test_what_is_no_number_of_an_exchange_finds_none(redox, number):
+    assert redox.app.test_client().get(f"/__mock__/journal/{number}").status_code == 404
+
+
+@pytest.mark.parametrize("body", [b"eyJ" * 300_000, b'"secret":"' * 100_000, b"-" * 900_000])
+def test_no_body_makes_the_journal_slow(redox, body):
+    client = redox.app.test_client()
+    client.post("/v2/auth/token", data=body)
+
+    begun = time.perf_counter()
+
+    assert client.get("/__mock__/journal").status_code == 200
+    assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["}", ",}", ""])
+def test_a_secret_in_a_broken_login_is_not_shown(redox, coding, end):
+    body = f'{{"apiKey": "{redox.legacy_key.api_key}", "secret": "topsecretvalue"{end}'
+    client = redox.app.test_client()
+    client.post("/auth/authenticate", data=body.encode(coding))
+
+    shown = client.get("/__mock__/journal").text
+
+    assert "topsecretvalue" not in shown
+    assert "t\\u0000o\\u0000p" not in shown
+
+
+def test_a_secret_in_the_place_of_the_key_is_not_shown(redox):
+    key, client = redox.legacy_key, redox.app.test_client()
+    client.post("/auth/authenticate", json={"apiKey": key.secret, "secret": key.api_key})
+
+    assert key.secret not in client.get("/__mock__/journal").text
+
+
+def test_a_token_in_a_path_or_without_a_scheme_is_not_shown(redox):
+    client, assertion = redox.app.test_client(), redox.assertion()
+    client.get(f"/nope/{assertion}")
+    client.post("/endpoint", headers={"authorization": "topsecretvalue x"})
+
+    shown = client.get("/__mock__/journal").text
+
+    assert assertion.split(".")[1] not in shown
+    assert "topsecretvalue" not in shown
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "near"),
+    [
+        ("PUT", CLIENTS, 405, "'POST /__mock__/clients'"),
+        ("GET", "/__mock__/client", 404, "'GET /__mock__/clients'"),
+    ],
+)
+def test_an_operation_that_there_is_not_is_explained(redox, method, path, status, near):
+    reply = redox.app.test_client().open(path, method=method)
+
+    assert reply.status_code == status
+    assert f"did you mean {near}" in json.loads(reply.text)["error"]["problem"]
+
+
+def test_no_setting_locks_out_the_way_to_change_it(redox):
+    client = redox.app.test_client()
+    client.patch("/__mock__/settings", json={"max_other_body": 0, "max_body": 0})
+
+    assert client.patch("/__mock__/settings", json={"max_other_body": 1000}).status_code == 200
