@@ -1,28 +1,22 @@
 """The webhook part of the mock: verifies endpoints and pushes messages to them."""
 
-import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
 from mock_redox.core.clock import Clock
-from mock_redox.core.data_model import events
-from mock_redox.core.data_model.meta import legacy_ids
+from mock_redox.core.data_model.events import Event
 from mock_redox.core.destinations import Destination, Destinations
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
-from mock_redox.core.nearest import suggestion
 from mock_redox.core.ports import Outgoing, Samples
 from mock_redox.core.settings import LiveSettings
-from mock_redox.core.times import iso
 from mock_redox.core.webhooks import deliveries, verification
 from mock_redox.core.webhooks.deliveries import Attempt, Delivery
+from mock_redox.core.webhooks.messages import Messages, event_named, first_log, serialised
 from mock_redox.core.webhooks.variants import Variant, variant
 from mock_redox.core.webhooks.verification import Verification
 from mock_redox.core.wire import Verdict, Wire
-
-DEV_TOOLS = {"ID": "7ce6f387-c33c-417d-8682-81e83628cbd9", "Name": "Redox Dev Tools"}
-"""The source of Redox's test traffic (data-models.md 9)."""
 
 KEPT = 10_000
 """Deliveries that are remembered."""
@@ -44,8 +38,8 @@ class Webhooks:
         self._wire = wire
         self._clock = clock
         self._ids = ids
-        self._samples = samples
         self._settings = settings
+        self._messages = Messages(clock, ids, samples, settings)
         self._deliveries: OrderedDict[str, Delivery] = OrderedDict()
 
     def clear(self) -> None:
@@ -116,7 +110,7 @@ class Webhooks:
                 f"destination {destination.name!r} is not verified, and Redox pushes only to "
                 "verified ones; verify it first, or say unverified / push_unverified"
             )
-        delivery = self._prepare(event, destination, destination.url, how, data)
+        delivery = self._prepare(event_named(event), destination, destination.url, how, data)
         self._attempt(delivery, destination, how)
         return delivery
 
@@ -129,56 +123,28 @@ class Webhooks:
         return list(self._deliveries.values())
 
     def _prepare(
-        self, event: str, destination: Destination, url: str, how: Variant,
+        self,
+        kind: Event,
+        destination: Destination,
+        url: str,
+        how: Variant,
         data: Mapping[str, Any] | None,
-    ) -> Delivery:  # fmt: skip
-        kind = events.named(event)
-        if kind is None:
-            names = [each.name for each in events.EVENTS.values()]
-            raise Misuse(f"unknown event {event!r}; {suggestion(event, names)}", ("event",))
-        body = dict(data) if data is not None else self._sample(kind.name)
-        meta = self._meta(kind, destination, _given_meta(body, kind))
-        message = {"Meta": meta, **_without_meta(body)}
+    ) -> Delivery:
+        message = self._messages.compose(kind, destination, data)
         delivery = Delivery(
             id=self._ids.uuid("deliveries"),
             event=kind.name,
             destination=destination.id,
             url=url,
             variant=how.name,
-            log_id=_log(meta)["ID"],
+            log_id=first_log(message["Meta"])["ID"],
             message=message,
-            body=_serialised(message),
+            body=serialised(message),
         )
         self._deliveries[delivery.id] = delivery
         while len(self._deliveries) > KEPT:
             self._deliveries.popitem(last=False)
         return delivery
-
-    def _sample(self, event: str) -> dict[str, Any]:
-        if event not in self._samples.events():
-            raise Misuse(
-                f"no sample of {event} yet; give the message as data. There are samples of "
-                + ", ".join(self._samples.events()),
-                ("event",),
-            )
-        return self._samples.message(event, self._clock.now())
-
-    def _meta(
-        self, kind: events.Event, destination: Destination, given: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """The fields and their order as in Redox's own test traffic (data-models.md 9)."""
-        meta: dict[str, Any] = {
-            "DataModel": kind.data_model,
-            "EventType": kind.event_type,
-            "EventDateTime": iso(self._clock.now()),
-            "Test": True,
-            "Source": DEV_TOOLS,
-            "Destinations": [{"ID": destination.id, "Name": destination.name}],
-            "Logs": [{"ID": self._ids.uuid("logs"), "AttemptID": self._ids.uuid("attempts")}],
-            **legacy_ids(self._ids, self._settings),
-            "FacilityCode": None,
-        }
-        return {**meta, **given}
 
     def _attempt(self, delivery: Delivery, destination: Destination, how: Variant) -> None:
         outgoing = Outgoing(
@@ -199,7 +165,7 @@ class Webhooks:
         delivery.attempts.append(
             Attempt(
                 number=len(delivery.attempts) + 1,
-                id=_log(delivery.message["Meta"])["AttemptID"],
+                id=first_log(delivery.message["Meta"])["AttemptID"],
                 at=at,
                 status=answer.status,
                 good=verdict.good,
@@ -220,42 +186,3 @@ def _with_variant(verdict: Verdict, status: int | None, how: Variant) -> Verdict
         reason = f"{verdict.reason}, though {how.says}: make sure that nothing was processed"
         return Verdict(True, reason)
     return Verdict(False, f"refused with {status}, as it should be: {how.says}")
-
-
-def _serialised(message: Mapping[str, Any]) -> bytes:
-    try:
-        text = json.dumps(message, separators=(",", ":"), ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError) as wrong:
-        raise Misuse(f"the data can't be written as JSON: {wrong}", ("data",)) from None
-    return text.encode("utf-8", "replace")
-
-
-def _log(meta: Mapping[str, Any]) -> Mapping[str, str]:
-    """The first entry of ``Meta.Logs``, which names the message and the try."""
-    logs = meta.get("Logs")
-    first = logs[0] if isinstance(logs, list) and logs else None
-    if isinstance(first, Mapping) and all(
-        isinstance(first.get(n), str) for n in ("ID", "AttemptID")
-    ):
-        return first
-    raise Misuse(
-        "Logs must begin with an entry such as {ID: ..., AttemptID: ...}; leave it out to get one",
-        ("data", "Meta", "Logs"),
-    )
-
-
-def _given_meta(body: Mapping[str, Any], kind: events.Event) -> Mapping[str, Any]:
-    meta = body.get("Meta", {})
-    if not isinstance(meta, Mapping):
-        raise Misuse("Meta must be a mapping", ("data", "Meta"))
-    for name, value in (("DataModel", kind.data_model), ("EventType", kind.event_type)):
-        if meta.get(name, value) != value:
-            raise Misuse(
-                f"the data say {name} {meta[name]!r}, the event says {value!r}; change one",
-                ("data", "Meta", name),
-            )
-    return meta
-
-
-def _without_meta(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name != "Meta"}
