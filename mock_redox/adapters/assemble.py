@@ -43,10 +43,9 @@ def assemble(
 def make_clock(settings: Settings) -> Clock:
     """The clock that the settings ask for. The only place where the wall clock comes in."""
     start = (settings.clock_start or FIXED) if settings.clock == "virtual" else None
-    clock = Clock(lambda: time.time(), start=start, rate=settings.clock_rate)
-    if settings.clock_offset:
-        clock.offset(settings.clock_offset)
-    return clock
+    return Clock(
+        lambda: time.time(), start=start, rate=settings.clock_rate, offset=settings.clock_offset
+    )
 
 
 class _LateSender:

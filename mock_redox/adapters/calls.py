@@ -78,10 +78,12 @@ class Calls:
 
     def one(self, path: str | None = None, **wanted: object) -> SentCall:
         """The only such call. Raises AssertionError if there is none, or more than one."""
+        __tracebackhide__ = True
         return self.times(1, path, **wanted)[0]
 
     def times(self, count: int, path: str | None = None, **wanted: object) -> list[SentCall]:
         """Exactly so many such calls. Raises AssertionError otherwise."""
+        __tracebackhide__ = True
         found = self.to(path, **wanted)
         if len(found) != count:
             raise AssertionError(self._story(f"expected {count} call(s)", found, path, wanted))
@@ -89,6 +91,7 @@ class Calls:
 
     def none(self, path: str | None = None, **wanted: object) -> None:
         """No such call was made. Raises AssertionError otherwise."""
+        __tracebackhide__ = True
         self.times(0, path, **wanted)
 
     def wait(
@@ -102,6 +105,7 @@ class Calls:
         Raises:
             AssertionError: they did not come in time.
         """
+        __tracebackhide__ = True
         assert self._journal is not None
         woken, until = threading.Event(), time.monotonic() + timeout
         stop: Callable[[], None] = self._journal.listen(lambda _: woken.set())

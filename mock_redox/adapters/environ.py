@@ -1,12 +1,16 @@
 """Settings from ``MOCK_REDOX_*`` variables, and from all doors in their order."""
 
 import os
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
+from mock_redox.core.nearest import nearest
 from mock_redox.core.settings import Settings, catalogue, checked
 
 PREFIX = "MOCK_REDOX_"
+OTHERS = {"MOCK_REDOX_URL", "MOCK_REDOX_CONFIG", "MOCK_REDOX_VERIFICATION_TOKEN"}
+"""Variables of the commands, which are no settings."""
 
 
 def from_environ(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -16,17 +20,29 @@ def from_environ(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         Misuse: a value that the setting does not take; the variable is named.
     """
     environ = os.environ if environ is None else environ
+    _warn_of_typos(environ)
     found = {}
     for name in catalogue():
         variable = PREFIX + name.upper()
-        if variable in environ and not _by_kubernetes(environ[variable]):
+        if variable in environ and not _by_kubernetes(variable, environ[variable]):
             found[name] = checked(name, environ[variable], (variable,))
     return found
 
 
-def _by_kubernetes(value: str) -> bool:
-    """Where a service is called mock-redox, Kubernetes sets MOCK_REDOX_PORT to such an address."""
-    return value.startswith("tcp://")
+def _warn_of_typos(environ: Mapping[str, str]) -> None:
+    """A variable that is nearly one of ours is told; one that is far from them may be another's."""
+    known = {PREFIX + name.upper() for name in catalogue()} | OTHERS
+    for name in environ:
+        near = nearest(name, known) if name.startswith(PREFIX) and name not in known else None
+        if near and not _by_kubernetes(name, environ[name]):
+            warnings.warn(f"{name} is no setting; did you mean {near}?", stacklevel=3)
+
+
+def _by_kubernetes(name: str, value: str) -> bool:
+    """Where a service is called mock-redox, Kubernetes sets MOCK_REDOX_PORT and some like it."""
+    return value.startswith("tcp://") or name.startswith(
+        ("MOCK_REDOX_SERVICE_", "MOCK_REDOX_PORT_")
+    )
 
 
 def resolve(*doors: Mapping[str, Any]) -> Settings:

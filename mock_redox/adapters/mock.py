@@ -132,7 +132,7 @@ class MockRedox:
         return self.core.webhooks.push(event, key, as_=as_, data=data, unverified=unverified)
 
     def reset(self) -> None:
-        """Forget what happened; the clock stays."""
+        """Go back to the start: forget what happened, and set the clock back."""
         self.core.reset()
 
     def intercept(self) -> AbstractContextManager[Any]:

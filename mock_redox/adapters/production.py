@@ -1,7 +1,6 @@
 """The server behind ``mock-redox serve``: Granian with one worker, since state lives in it."""
 
 import json
-import logging
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -69,10 +68,12 @@ def load(plan: Plan) -> Callable[..., Any]:
     key = threading.Thread(target=make_key_pair, args=(0,))
     if not plan.setup.clients:
         key.start()
-    _log_to_stderr(plan.settings)
+    from mock_redox.adapters import logs
     from mock_redox.adapters.mock import MockRedox
 
     mock = MockRedox(plan.settings, plan.setup)
+    logs.to_stderr()
+    logs.follow(mock.core)
     app = mock.app
     if key.ident:
         key.join()
@@ -127,14 +128,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         multiprocessing.connection.wait([parent.sentinel])
         os._exit(1)
-
-
-def _log_to_stderr(settings: Settings) -> None:
-    if settings.log == "none":
-        return
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    logger = logging.getLogger("mock_redox")
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    logger.propagate = False

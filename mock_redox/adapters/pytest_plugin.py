@@ -4,6 +4,7 @@ It is imported in every pytest run of everybody who has the package installed: h
 inside the fixtures.
 """
 
+import os
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -39,13 +40,13 @@ def redox_config(request: pytest.FixtureRequest) -> Any:
     """What the mock starts with: a path to a config file, or its content as a mapping.
 
     Override it in a conftest. By default the file of ``--redox-config``, or of the ini option
-    ``redox_config``, or nothing.
+    ``redox_config``, or of ``MOCK_REDOX_CONFIG``, or nothing.
     """
     chosen = request.config.getoption("--redox-config")
     if chosen:
         return str(request.config.invocation_params.dir / chosen)
     ini = request.config.getini("redox_config")
-    return str(request.config.rootpath / ini) if ini else None
+    return str(request.config.rootpath / ini) if ini else os.environ.get("MOCK_REDOX_CONFIG")
 
 
 @pytest.fixture(scope="session")

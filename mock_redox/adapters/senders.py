@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -96,6 +97,8 @@ def _read(response: requests.Response, limit: int) -> bytes:
 _KINDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Failure, str], ...] = (
     (_TooLarge, "too_large", "{}"),
     ((requests.Timeout, TimeoutError), "timeout", ""),
+    (ssl.SSLCertVerificationError, "tls", "TLS failed: {}"),
+    (ssl.SSLError, "tls", "TLS failed: {}; does the port speak plain http?"),
     (SSLError, "tls", "TLS failed: {}"),
     ((InvalidHeader, ContentDecodingError), "not_http", "the answer is not sound HTTP: {}"),
     (ConnectionRefusedError, "unreachable",

@@ -19,7 +19,7 @@ def choose(config: pytest.Config, node: pytest.Item, given: Any) -> tuple[Settin
     """Settings and set-up for a test: marker, command line, environment, config, default.
 
     Raises:
-        pytest.UsageError: one of them is wrong; the text says which and how to mend it.
+        pytest.fail.Exception: one of them is wrong; the text says which and how to mend it.
     """
     try:
         setup = as_setup(given)
@@ -31,7 +31,7 @@ def choose(config: pytest.Config, node: pytest.Item, given: Any) -> tuple[Settin
             setup,
         )
     except Misuse as wrong:
-        raise pytest.UsageError(f"mock_redox: {wrong}") from None
+        pytest.fail(f"mock_redox: {wrong}", pytrace=False)
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:

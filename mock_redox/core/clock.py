@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from mock_redox.core.errors import Misuse
-from mock_redox.core.times import duration, iso, moment
+from mock_redox.core.times import brief, duration, iso, moment
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
@@ -23,18 +23,33 @@ class Clock:
         source: the wall clock, in seconds since 1970.
         start: stand still here until told otherwise; None follows the source.
         rate: how many seconds pass here for one of the source; needs no ``start``.
+        offset: how far to begin ahead of where it would.
 
     Raises:
         Misuse: a start before 1970 or after the year 9000.
     """
 
     def __init__(
-        self, source: Callable[[], float], start: datetime | None = None, rate: float = 1.0
+        self,
+        source: Callable[[], float],
+        start: datetime | None = None,
+        rate: float = 1.0,
+        offset: timedelta = timedelta(0),
     ) -> None:
         self._source = source
         self._lock = threading.Lock()
         _check_rate(rate)
-        self._restart(start or self.wall(), 0.0 if start else rate)
+        self._first = (start, rate, offset)
+        self.reset()
+
+    def reset(self) -> datetime:
+        """Go back to how it began; returns the time."""
+        start, rate, offset = self._first
+        with self._lock:
+            try:
+                return self._restart((start or self.wall()) + offset, 0.0 if start else rate)
+            except OverflowError:
+                raise Misuse(f"the clock can't go as far as {offset}") from None
 
     def now(self) -> datetime:
         """The mock's time, in UTC."""
@@ -54,7 +69,9 @@ class Clock:
         """
         span = duration(by)
         if span < timedelta(0):
-            raise Misuse(f"the clock can't be advanced by {by!r}: use offset or set to go back")
+            raise Misuse(
+                f"the clock can't be advanced by {brief(span)}: use offset or set to go back"
+            )
         return self._jump(span)
 
     def offset(self, by: str | float | timedelta) -> datetime:

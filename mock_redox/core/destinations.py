@@ -1,5 +1,6 @@
 """Destinations: where messages go (webhooks.md 2, platform.md A4)."""
 
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -13,6 +14,9 @@ SANDBOX = (
     ("ef9e7448-7f65-4432-aa96-059647e9b357", "Patient Query Endpoint", "patient-query-endpoint"),
 )
 """Redox's public test destinations, reachable from every environment (platform.md D1)."""
+
+
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +65,9 @@ class Destinations:
         """
         name = spec.name or "Your endpoint"
         destination = Destination(
-            id=spec.id or self._ids.uuid("destinations"),
+            id=spec.id or self._ids.uuid("further-destinations"),
             name=name,
-            slug=spec.slug or "-".join(name.lower().split()),
+            slug=spec.slug or "-".join(_NO_SLUG.sub(" ", name.lower()).split()),
             environment=spec.environment,
             url=checked_url(spec.url),
             verification_token=self._token(spec),
@@ -101,6 +105,8 @@ class Destinations:
         for each in self.all():
             if key in (each.slug, each.name, each.url):
                 return each
+        if "://" in key:
+            raise Unknown(f"no destination has the URL {key!r}; verify it first, with its token")
         known = [name for each in self.all() for name in (each.id, each.slug)]
         raise Unknown(f"no destination {key!r}; {suggestion(key, known)}")
 
@@ -117,7 +123,10 @@ class Destinations:
                 return self.change(each.id, method=method or each.method)
         if token is None:
             raise Misuse(f"no destination has the URL {url!r}, and no verification token is given")
-        spec = DestinationSpec(name=url, url=url, verification_token=token, method=method or "POST")
+        name = f"Endpoint at {url}"
+        spec = DestinationSpec(
+            name=name, url=url, verification_token=token, method=method or "POST"
+        )
         return self.add(spec)
 
     def reachable(self, id_: str, environment: str) -> Destination | None:
@@ -132,7 +141,7 @@ class Destinations:
         return list(self._known.values())
 
 
-def checked_url(url: str | None) -> str | None:
+def checked_url(url: str | None, field: str = "url") -> str | None:
     """Raises Misuse unless it is None or an http(s) URL with a host."""
     if url is None:
         return None
@@ -143,7 +152,7 @@ def checked_url(url: str | None) -> str | None:
     except ValueError:
         good = False
     if not good or not url.isprintable() or " " in url:
-        raise Misuse(f"{url!r} is not an http or https URL with a host", ("url",))
+        raise Misuse(f"{url!r} is not an http or https URL with a host", (field,))
     return url
 
 

@@ -20,7 +20,16 @@ from mock_redox.core.wire import Wire
 
 T = TypeVar("T")
 
-PARTS = ("clients", "legacy_keys", "destinations", "tokens", "deliveries", "journal", "settings")
+PARTS = (
+    "clients",
+    "legacy_keys",
+    "destinations",
+    "tokens",
+    "deliveries",
+    "journal",
+    "settings",
+    "clock",
+)
 """What ``reset`` can rewind one by one. A whole reset also rewinds ids and people."""
 
 
@@ -52,7 +61,7 @@ class Redox:
         self._load(PARTS)
 
     def reset(self, parts: Iterable[str] | None = None) -> list[str]:
-        """Go back to the start, wholly or in some parts; returns which. The clock stays.
+        """Go back to the start, wholly or in some parts; returns which.
 
         Raises:
             Misuse: a part that does not exist.
@@ -72,6 +81,7 @@ class Redox:
             "deliveries": self.webhooks.clear,
             "journal": self.journal.clear,
             "settings": self.settings.reset,
+            "clock": self.clock.reset,
         }
         for part in chosen:
             clear[part]()

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 from mock_redox.core.errors import Misuse
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.records import hints, text_of, value_of
+from mock_redox.core.times import brief
 
 TOKEN_PATH = "/v2/auth/token"  # noqa: S105  (an address)
 ALIAS_PATH = "/oauth/token"
@@ -165,7 +166,8 @@ def _in_range(name: str, value: object, path: tuple[str | int, ...]) -> None:
     may_be_negative = name in ("seed", "clock_offset")
     zero = timedelta(0) if isinstance(value, timedelta) else 0
     if isinstance(value, int | float | timedelta) and not may_be_negative and value < zero:  # type: ignore[operator]
-        raise Misuse(f"{value!r} is negative", path)
+        shown = brief(value) if isinstance(value, timedelta) else repr(value)
+        raise Misuse(f"{shown} is negative", path)
 
 
 class LiveSettings:

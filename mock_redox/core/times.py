@@ -58,7 +58,7 @@ def brief(span: timedelta) -> str:
     """A duration for people: ``90 s``, ``5 min``, ``1.5 h``."""
     seconds = span.total_seconds()
     size = abs(seconds)
-    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
-        if size >= 2 * length:
+    for unit, length, least in (("d", 86400, 2), ("h", 3600, 1), ("min", 60, 2)):
+        if size >= least * length:
             return f"{seconds / length:.3g} {unit}"
     return f"{seconds:.4g} s"

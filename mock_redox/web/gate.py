@@ -1,6 +1,5 @@
 """Round every request: reads the body within its limit, and journals what came and what went."""
 
-import logging
 import time
 from collections.abc import Iterable
 from io import BytesIO
@@ -12,12 +11,9 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.wsgi import get_input_stream
 
 from mock_redox.core.errors import Explanation
-from mock_redox.core.journal import Exchange, Headers
+from mock_redox.core.journal import Headers
 from mock_redox.core.redox import Redox
 from mock_redox.web.current import KEY, Note, redox_of
-
-log = logging.getLogger("mock_redox")
-log.addHandler(logging.NullHandler())
 
 CONTROL = "/__mock__"
 CONTROL_LIMIT = 50_000_000
@@ -40,7 +36,7 @@ class Gate:
         else:
             status, headers, body = _too_large()
         if not environ.get("PATH_INFO", "").startswith(CONTROL):
-            exchange = redox.journal.add(
+            redox.journal.add(
                 at=at,
                 took=time.perf_counter() - begun,
                 status=int(status[:3]),
@@ -49,7 +45,6 @@ class Gate:
                 outcome="refused" if status >= "4" else "ok",
                 **_request(environ, note),
             )
-            _log(exchange, redox)
         start_response(status, headers)
         return [body]
 
@@ -134,12 +129,3 @@ def _headers(environ: WSGIEnvironment) -> Headers:
     if environ.get("CONTENT_TYPE"):
         found.append(("content-type", environ["CONTENT_TYPE"]))
     return tuple(found)
-
-
-def _log(exchange: Exchange, redox: Redox) -> None:
-    wanted = redox.settings.now.log
-    if wanted == "none" or (wanted == "refused" and exchange.outcome == "ok"):
-        return
-    level = logging.INFO if exchange.outcome == "ok" else logging.WARNING
-    if log.isEnabledFor(level):
-        log.log(level, "%s", exchange.line())

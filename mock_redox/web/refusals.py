@@ -27,11 +27,17 @@ def unknown_path() -> Response:
     current.note().explanation = Explanation(
         "request.path_unknown", f"{request.method} {request.path}",
         f"{near}, as it seems" if near else f"one of {', '.join(known)}",
-        "correct the path; letters are case-sensitive, and no slash stands at the end",
+        _advice(request.path),
     )  # fmt: skip
     return Response(
         "Not Found", current.redox().settings.now.unknown_path_status, content_type=PLAIN
     )
+
+
+def _advice(path: str) -> str:
+    if path.startswith(("/fhir", "/platform", "/upload", "/mcp", "/.well-known")):
+        return "Redox has this, but the mock does not emulate it yet; see docs/fidelity.md"
+    return "correct the path; letters are case-sensitive, and no slash stands at the end"
 
 
 def wrong_method() -> Response:

@@ -55,12 +55,19 @@ def test_variables_of_no_setting_are_left_alone():
     environ = {
         "MOCK_REDOX_URL": "http://127.0.0.1:1",
         "MOCK_REDOX_CONFIG": "redox.yaml",
-        "MOCK_REDOX_TOKEN_LIFETME": "10s",
+        "MOCK_REDOX_VERIFICATION_TOKEN": "t",
+        "MOCK_REDOX_PORT": "tcp://10.0.0.1:7336",
+        "MOCK_REDOX_SERVICE_HOST": "10.0.0.1",
         "mock_redox_seed": "7",
         "SEED": "7",
     }
 
     assert from_environ(environ) == {}
+
+
+def test_a_variable_that_is_nearly_a_setting_is_told():
+    with pytest.warns(UserWarning, match="did you mean MOCK_REDOX_TOKEN_LIFETIME?"):
+        assert from_environ({"MOCK_REDOX_TOKEN_LIFETME": "10s"}) == {}
 
 
 def test_the_environment_of_the_process_is_read_by_default(monkeypatch):

@@ -134,13 +134,13 @@ def test_a_server_within_a_server_gives_the_outer_url_back():
     assert after == outer
 
 
-def test_a_reset_forgets_what_happened_but_leaves_the_clock(redox):
+def test_a_reset_forgets_what_happened_and_sets_the_clock_back(redox):
     redox.app.test_client().post("/nope")
     redox.clock.advance("1h")
     redox.reset()
 
     assert len(redox.journal) == 0
-    assert redox.clock.now().hour == 13
+    assert redox.clock.now().hour == 12
 
 
 def test_two_mocks_in_one_process_know_nothing_of_each_other():

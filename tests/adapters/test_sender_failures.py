@@ -154,7 +154,9 @@ def test_an_answer_that_is_not_http_is_no_fault_of_the_url(wire, raw):
 
 
 @pytest.mark.parametrize(
-    ("timeout", "failure"), [(timedelta(0), "timeout"), (timedelta(days=99_999_999), None)]
+    ("timeout", "failures"),
+    [(timedelta(0), ("timeout", None)), (timedelta(days=99_999_999), (None,))],
 )
-def test_no_time_limit_is_too_short_or_too_long_to_be_understood(receiver, timeout, failure):
-    assert send(receiver.url, timeout=timeout).failure == failure
+def test_no_time_limit_is_too_short_or_too_long_to_be_understood(receiver, timeout, failures):
+    """Nearly no time is enough for an answer over loopback, now and then."""
+    assert send(receiver.url, timeout=timeout).failure in failures

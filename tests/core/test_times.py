@@ -90,7 +90,7 @@ def test_what_redox_writes_is_read_back_to_the_millisecond(when):
         (0.25, "0.25 s"),
         (90, "90 s"),
         (300, "5 min"),
-        (5400, "90 min"),
+        (5400, "1.5 h"),
         (9000, "2.5 h"),
         (259_200, "3 d"),
         (-300, "-5 min"),

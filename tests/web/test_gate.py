@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 
 
@@ -45,27 +43,6 @@ def test_a_body_over_its_limit_is_refused(api, path, setting):
 def test_a_body_of_forty_megabytes_is_read_by_the_data_model_api(api):
     assert api.call("POST", "/endpoint", b"x" * 40_000_000).status == 401
     assert api.call("POST", "/endpoint", b"x" * 40_000_001).status == 413
-
-
-def test_the_log_says_why_and_never_a_secret(api, caplog):
-    caplog.set_level(logging.INFO, logger="mock_redox")
-    bearer = api.bearer()
-    token = bearer["authorization"].removeprefix("Bearer ")
-    api.post_json(f"/endpoint?access_token={token}", {}, bearer)
-    api.token_request(api.redox.assertion(aud="https://other.test"))
-
-    assert "assertion.aud_wrong" in caplog.text
-    assert token not in caplog.text
-
-
-def test_the_log_can_be_kept_to_refusals(api, caplog):
-    caplog.set_level(logging.INFO, logger="mock_redox")
-    api.redox.core.settings.change(log="refused")
-
-    api.token_request()
-    api.token_request(grant_type="x")
-
-    assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
 def test_a_bug_in_the_mock_is_told_as_one(api, monkeypatch, caplog):

@@ -2,6 +2,7 @@
 
 import json
 import math
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from mock_redox.adapters.cli.group import CheckFailed
 from mock_redox.adapters.cli.options import json_option, url_option
 from mock_redox.adapters.cli.remote import Remote
+from mock_redox.core.times import brief
 
 
 @click.group()
@@ -62,28 +64,31 @@ def journal(url: str | None, as_json: bool, **query: Any) -> None:
         narrowed = any(value for name, value in query.items() if name != "limit")
         click.echo("no exchange that fits" if narrowed else "no exchange yet")
         return
-    _table(answer["exchanges"])
+    _listing(answer["exchanges"])
 
 
-def _table(exchanges: list[dict[str, Any]]) -> None:
+def _listing(exchanges: list[dict[str, Any]]) -> None:
+    """A line a call, and under a refused one what came, what was expected and what to do."""
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("id", "time", "", "call", "answer", "why"):
-        table.add_column(name, overflow="fold", no_wrap=name in ("id", "time", "answer"))
+    console = Console(soft_wrap=True, highlight=False)
     colours = {"ok": "green", "refused": "red", "failed": "magenta"}
     for each in exchanges:
-        why = each["explanation"]
-        reason = f"{why['check']}: got {why['got']}; fix: {why['fix']}" if why else each["reason"]
-        where = each["path"] if each["direction"] == "in" else each["url"]
-        table.add_row(
-            str(each["id"]), each["at"][11:23], "->" if each["direction"] == "in" else "<-",
-            Text(f"{each['method']} {where}"),
-            Text(str(each["status"] or "none"), style=colours[each["outcome"]]), Text(reason),
-        )  # fmt: skip
-    Console().print(table)
+        inward = each["direction"] == "in"
+        where = each["path"] if inward else each["url"]
+        line = Text(f"{each['id']:>4} {each['at'][11:23]} {'->' if inward else '<-'} ")
+        line.append(f"{each['method']} {where} ")
+        line.append(str(each["status"] or "no answer"), style=colours[each["outcome"]])
+        console.print(line)
+        if each["reason"]:
+            console.print(Text(f"       {each['reason']}"))
+        why = each["explanation"] or {}
+        if why:
+            console.print(Text(f"       {why['check']}", style="bold"))
+        for name in ("got", "expected", "fix"):
+            if name in why:
+                console.print(Text(f"       {name + ':':<10}{why[name]}"))
 
 
 @click.command()
@@ -91,7 +96,10 @@ def _table(exchanges: list[dict[str, Any]]) -> None:
 @url_option
 @json_option
 def reset(parts: tuple[str, ...], url: str | None, as_json: bool) -> None:
-    """Go back to the start, wholly or in PARTS: clients, tokens, journal, ..."""
+    """Go back to the start, wholly or in PARTS.
+
+    The parts are clients, legacy_keys, destinations, tokens, deliveries, journal, settings, clock.
+    """
     answer = Remote(url).post("/reset", {"parts": list(parts) or None})
     click.echo(json.dumps(answer) if as_json else f"reset: {', '.join(answer['reset'])}")
 
@@ -116,7 +124,9 @@ def _number(value: str) -> float | str:
 
 
 def _time(answer: dict[str, Any]) -> str:
-    pace = (
-        "stands still" if answer["frozen"] else f"runs at {answer['rate']:g} times the wall clock"
-    )
-    return f"{answer['now']}  {pace}, {answer['ahead_seconds']:g} s ahead of it"
+    rate = answer["rate"]
+    pace = "stands still" if answer["frozen"] else f"runs {rate:g} times as fast as the wall clock"
+    ahead = timedelta(seconds=answer["ahead_seconds"])
+    side = f"{brief(abs(ahead))} {'ahead of' if ahead > timedelta(0) else 'behind'} it"
+    where = "level with it" if abs(ahead) < timedelta(seconds=1) else side
+    return f"{answer['now']}  {'runs with the wall clock' if rate == 1 else pace}, {where}"

@@ -14,8 +14,9 @@ from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.webhooks.variants import VARIANTS, variant
 
 _TOKEN = click.option(
-    "--verification-token", metavar="T", help="The token that your endpoint expects."
-)
+    "--verification-token", metavar="T", envvar="MOCK_REDOX_VERIFICATION_TOKEN",
+    help="The token that your endpoint expects. [env: MOCK_REDOX_VERIFICATION_TOKEN]",
+)  # fmt: skip
 _METHOD = click.option("--method", type=click.Choice(["POST", "GET"]), help="How to challenge.")
 
 
@@ -88,7 +89,7 @@ def verify(
 @click.option("--unverified", is_flag=True, help="Push without verifying the endpoint first.")
 @click.option(
     "--expect", type=click.Choice(["accepted", "refused", "any"]),
-    help="Which answer is fine. By default accepted for a right token, refused for a wrong one, "
+    help="Which answer is fine. By default 2xx for a right token, 4xx for a wrong one, "
     "any where the two headers disagree.",
 )  # fmt: skip
 @_METHOD
@@ -105,7 +106,8 @@ def push(
     The endpoint is verified first, as Redox pushes only to verified ones. Works alone; with --url
     the running mock does it.
     """
-    sound, body = variant(as_).sound, _read(data)
+    variant(as_)  # a wrong name is told before anything is sent
+    body = _read(data)
     mock, verification = _mock(url, config), None
     if not unverified:
         verification = _known(lambda: mock.verify(to, verification_token, method))
@@ -124,11 +126,17 @@ def push(
         click.echo(
             "\n".join([*([_verified(verification)] if verification else []), _pushed(result)])
         )
-    wanted = expect or {"accepts": "accepted", "refuses": "refused", "either": "any"}[sound]
-    fine = wanted == "any" or result["good"] == (wanted == "accepted")
-    _end(
-        fine and result["status"] is not None, result["status"], f"expected the push to be {wanted}"
-    )
+    wanted = f"expected the push to be {expect}" if expect else "not what a sound receiver answers"
+    _end(_as_wanted(result, expect), result["status"], wanted)
+
+
+def _as_wanted(result: dict[str, Any], expect: str | None) -> bool:
+    if expect is None:
+        return bool(result["as_expected"])
+    status = int(result["status"] or 0)
+    return {"accepted": bool(result["good"]), "refused": status // 100 == 4, "any": status > 0}[
+        expect
+    ]
 
 
 def _known(call: Any) -> Any:

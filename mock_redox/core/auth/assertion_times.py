@@ -29,7 +29,13 @@ def _judge_on_clocks(case: Case, judge: Callable[[Case, datetime], TokenRefused 
 
 
 def _issued_wrongly(case: Case, now: datetime) -> TokenRefused | None:
-    issued, limits = _instant(case.claims.get("iat")), case.settings
+    raw, limits = case.claims.get("iat"), case.settings
+    issued = _instant(raw)
+    if issued is not None and _is_in_milliseconds(raw):
+        return case.refuse(
+            "", "assertion.iat_in_milliseconds", f"iat {raw}", "iat in seconds since 1970",
+            "divide by 1000: these are milliseconds",
+        )  # fmt: skip
     if issued is None:
         return case.refuse(
             "", "assertion.iat_missing", f"iat {case.claims.get('iat')!r}",
@@ -42,10 +48,33 @@ def _issued_wrongly(case: Case, now: datetime) -> TokenRefused | None:
     return case.refuse(
         "", f"assertion.iat_{name}", f"iat {iso(issued)}, {brief(abs(age))} {side}",
         f"at most {brief(limits.assertion_age)} old, {brief(limits.clock_tolerance)} of skew "
-        f"allowed, at {iso(now)}",
-        "iat is in seconds (not milliseconds) and UTC; check the client's clock, and sign anew "
-        "for each request",
+        f"allowed, at {iso(now)} by {_whose(case, now)}",
+        _advice(age),
     )  # fmt: skip
+
+
+def _advice(age: timedelta) -> str:
+    """What to do about a wrong ``iat``; whole hours point to a time zone."""
+    hours = round(age / timedelta(hours=1))
+    if hours and abs(age - timedelta(hours=hours)) < timedelta(minutes=1):
+        return f"it is off by {abs(hours)} whole hours: local time taken for UTC? Sign with UTC"
+    if age > timedelta(0):
+        return "sign a new assertion for each token request; if you do, check the client's clock"
+    return "check the client's clock"
+
+
+def _whose(case: Case, now: datetime) -> str:
+    return "the mock's clock" if now == case.all_clocks()[0] else "the wall clock"
+
+
+def _told(raw: object, when: datetime | None, now: datetime) -> str:
+    if when is None:
+        return repr(raw)
+    return f"{iso(when)}, {brief(abs(now - when))} {'ago' if when < now else 'ahead'}"
+
+
+def _is_in_milliseconds(value: object) -> bool:
+    return isinstance(value, int | float) and 1e11 < value < 1e14
 
 
 def is_in_force(case: Case) -> None:
@@ -59,11 +88,12 @@ def _out_of_force(case: Case, now: datetime) -> TokenRefused | None:
             continue
         when = _instant(case.claims[name])
         if when is None or (now - when >= tolerance if past else when - now > tolerance):
-            shown = iso(when) if when else repr(case.claims[name])
             return case.refuse(
                 "", "assertion.expired" if past else "assertion.not_yet_valid",
-                f"{name} {shown}", f"{'after' if past else 'before'} {iso(now)}",
-                f"{name} is in seconds (not milliseconds) and UTC; check the client's clock",
+                f"{name} {_told(case.claims[name], when, now)}",
+                f"{'after' if past else 'before'} {iso(now)} by {_whose(case, now)}",
+                f"{_advice(now - when)}; {name} is in seconds and UTC" if when else
+                f"write {name} as seconds since 1970",
             )  # fmt: skip
     return None
 

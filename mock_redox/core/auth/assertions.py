@@ -47,10 +47,12 @@ def _is_a_jwt(case: Case) -> None:
     except (ValueError, NotBase64, RecursionError):
         pass
     case.header, case.claims = {}, {}
+    blanks = " with blanks or line breaks" if case.text.split() != [case.text] else ""
     raise case.refuse(
-        "", "assertion.not_a_jwt", f"{len(parts)} part(s) in {len(case.text)} characters",
+        "", "assertion.not_a_jwt",
+        f"{len(parts)} part(s) in {len(case.text)} characters{blanks}",
         "a compact JWS: header.claims.signature in base64url, two of them JSON objects",
-        "send the signed JWT itself in client_assertion, without quotes or 'Bearer'",
+        "send the signed JWT itself in client_assertion, without quotes, 'Bearer' or line breaks",
     )  # fmt: skip
 
 
@@ -81,7 +83,8 @@ def _key_is_known(case: Case) -> None:
         raise case.refuse(
             KEY_NOT_FOUND, "assertion.kid_unknown", f"kid {kid!r}, and {found}",
             "the kid of one of the client's public keys",
-            "register the public key, or sign with the key whose kid is registered",
+            "register the public key, or sign with the key whose kid is registered; serve makes a "
+            "new key at each start, which its JSON line names",
         )  # fmt: skip
     case.key = found
 
@@ -157,14 +160,14 @@ def _signature_fits(case: Case) -> None:
         algorithm.check_key(key)
         if algorithm.verify(case.signed, case.signature, key):
             return
-        problem = "a signature that does not fit"
+        problem = "a signature by another key, or over other content"
     except JOSE_ERRORS as wrong:
         problem = str(wrong)
     raise case.refuse(
         "", "assertion.signature_wrong", problem,
         f"a {case.header['alg']} signature by the key {case.header['kid']!r}",
-        "sign with the private key whose public half is registered under this kid; look for "
-        "line breaks lost from the PEM",
+        "sign with the private key whose public half is registered under this kid; a restarted "
+        "serve has made new ones",
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from mock_redox.core.auth.keys import (
     public_key,
     secret_key,
 )
+from mock_redox.core.destinations import checked_url
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.ports import Answer, Outgoing
@@ -105,6 +106,7 @@ class Clients:
         """
         if not spec.client_id:
             raise Misuse("client_id is empty; Redox's are lower-case uuids", ("client_id",))
+        checked_url(spec.jwks_url, "jwks_url")
         keys = _keys(spec)
         secret = spec.secret
         shared = _at("secret", lambda: secret_key(secret)) if secret is not None else None

@@ -90,12 +90,14 @@ class LegacyKeys:
         if key is None:
             raise self._refuse(NOT_AUTHORIZED, "legacy.key_unknown",
                                _named(given["apiKey"]), f"one of {sorted(self._keys)}",
-                               "register the key, or use its id")  # fmt: skip
+                               self._advice(given["apiKey"]))  # fmt: skip
         if not _same(given["secret"], key.secret):
+            near = given["secret"].strip() == key.secret
             raise self._refuse("Invalid source secret", "legacy.secret_wrong",
                                f"a secret of {len(given['secret'])} characters",
                                f"the secret of {key.api_key}, {len(key.secret)} characters long",
-                               "look for blanks, line breaks or an old secret")  # fmt: skip
+                               "take the blanks or line breaks off its ends" if near else
+                               "use the secret that is in force; is this an old one?")  # fmt: skip
         refresh = self._ids.uuid("refresh-tokens")
         self._refresh[refresh] = key.api_key
         while len(self._refresh) > KEPT:
@@ -147,6 +149,11 @@ class LegacyKeys:
         if self._settings.now.legacy_errors == "observed":
             return LegacyLoginRefused(401, "Invalid request", why, _HTML)
         return LegacyLoginRefused(401, reason, why, _PLAIN)
+
+    def _advice(self, api_key: str) -> str:
+        if api_key.strip() in self._keys:
+            return "take the blanks or line breaks off its ends"
+        return "register the key, or use the id of one that is"
 
     def _void(self, api_key: str) -> None:
         self._refresh = {token: key for token, key in list(self._refresh.items()) if key != api_key}

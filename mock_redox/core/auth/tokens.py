@@ -87,12 +87,12 @@ class Tokens:
         if scheme.lower() != "bearer" or not token or " " in token:
             raise _refused("token.malformed", f"{_named(scheme)}, {len(token)} characters after it",
                            "Authorization: Bearer <token>",
-                           "write the word Bearer, one blank and the token")  # fmt: skip
+                           _malformed(scheme, token))  # fmt: skip
         grant = self._grants.get(_digest(token))
         if grant is None:
             raise _refused("token.unknown", f"a token of {len(token)} characters",
                            "a token that this mock issued since its start or last reset",
-                           "fetch a new token")  # fmt: skip
+                           _unknown(token))  # fmt: skip
         if self._clock.now() >= grant.expires:
             raise self._expired(grant)
         return grant
@@ -109,6 +109,25 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self._grants)
+
+
+def _malformed(scheme: str, token: str) -> str:
+    if token.lower().startswith("bearer "):
+        return "the word Bearer stands twice: send it once"
+    if not token and scheme.lower() != "bearer":
+        return "the header is a single word: put the word Bearer and one blank before the token"
+    return "write the word Bearer, one blank and the token"
+
+
+def _unknown(token: str) -> str:
+    """What such a token often is."""
+    if token.lower() in ("undefined", "null", "none", "nan", "[object"):
+        return f"the token is the word {token!r}: the client sends a variable that was never set"
+    if token[0] in "\"'" or token[-1] in "\"'":
+        return "take the quotes off: the token stands alone"
+    if token.count(".") == 2 and token.startswith("eyJ"):
+        return "this is a JWT, such as an assertion: send the access_token that it is exchanged for"
+    return "fetch a new token; tokens do not outlive a restart or a reset"
 
 
 def _named(scheme: str) -> str:

@@ -117,7 +117,7 @@ class DataModel:
                 "; ".join(elsewhere) or f"Meta.Destinations {list(message.destinations)}",
                 f"the id of a destination in {caller.environment}, the environment of the token: "
                 + (", ".join(f"{each.id} ({each.name})" for each in known) or "there is none"),
-                "use a destination and a client of the same environment",
+                _advice(message, known, elsewhere),
             ),
             module="Subscriptions", meta=dict(message.meta),
         )  # fmt: skip
@@ -159,3 +159,16 @@ def _given_source(message: Message, caller: Grant) -> str | None:
     source = message.meta.get("Source")
     given = source.get("ID") if isinstance(source, dict) and not caller.source else None
     return given if isinstance(given, str) else None
+
+
+def _advice(message: Message, known: list[Destination], elsewhere: list[str]) -> str:
+    """What to do about a destination that there is no subscription to."""
+    if elsewhere:
+        return "use a destination and a client of the same environment"
+    if not message.destinations:
+        return "put the id of a destination into Meta.Destinations[].ID"
+    if any(
+        each.slug in message.destinations or each.name in message.destinations for each in known
+    ):
+        return "Meta.Destinations[].ID takes the id, not the slug or the name"
+    return "use the id of a destination that exists, or register this one"

@@ -6,6 +6,7 @@ from typing import Any
 
 from mock_redox.core.ports import Answer
 from mock_redox.core.times import iso
+from mock_redox.core.webhooks.variants import VARIANTS
 from mock_redox.core.wire import Verdict
 
 
@@ -59,10 +60,16 @@ class Delivery:
         """Whether the last answer was a good one."""
         return bool(self.last and self.last.good)
 
+    @property
+    def as_expected(self) -> bool:
+        """Whether the last answer fits the token: a 2xx to a right one, a 4xx to a wrong one."""
+        return VARIANTS[self.variant].fits(self.status)
+
     def as_json(self) -> dict[str, object]:
         return {
             "id": self.id, "event": self.event, "destination": self.destination, "url": self.url,
             "variant": self.variant, "log_id": self.log_id, "good": self.good,
+            "as_expected": self.as_expected,
             "status": self.status, "message": self.message,
             "attempts": [attempt.as_json() for attempt in self.attempts],
         }  # fmt: skip

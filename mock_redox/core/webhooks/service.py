@@ -185,4 +185,7 @@ def _with_variant(verdict: Verdict, status: int | None, how: Variant) -> Verdict
     if verdict.good:
         reason = f"{verdict.reason}, though {how.says}: make sure that nothing was processed"
         return Verdict(True, reason)
-    return Verdict(False, f"refused with {status}, as it should be: {how.says}")
+    if how.fits(status):
+        return Verdict(False, f"refused with {status}, as it should be: {how.says}")
+    reason = f"answered {status}, a crash or redirect and no refusal, though {how.says}"
+    return Verdict(False, f"{reason}: is the token compared before anything else?")

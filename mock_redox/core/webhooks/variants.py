@@ -23,6 +23,14 @@ class Variant:
     sound: Literal["accepts", "refuses", "either"]
     headers: Callable[[str], Pairs]
 
+    def fits(self, status: int | None) -> bool:
+        """Whether that answer is the one of a sound receiver. A crash or redirect is no refusal."""
+        if status is None:
+            return False
+        if self.sound == "either":
+            return True
+        return status // 100 == (2 if self.sound == "accepts" else 4)
+
 
 def wrong(token: str) -> str:
     """Another token of the same length, so that no receiver can tell by the length."""

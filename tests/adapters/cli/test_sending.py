@@ -56,12 +56,12 @@ def test_an_endpoint_that_gives_no_answer_ends_with_3(call, where, dead_url):
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["verify", "http://new"], "no destination 'http://new'"),
+        (["verify", "http://new"], "no destination has the URL 'http://new'"),
         (["verify", "ftp://a", "--verification-token", "t"],
          "url: 'ftp://a' is not an http or https URL with a host"),
         (["verify", "http://a", "--verification-token", "a\nb"],
          "verification_token: a verification token is printable Latin-1 text"),
-        (["push", EVENT, "--to", "http://new"], "no destination 'http://new'"),
+        (["push", EVENT, "--to", "http://new"], "no destination has the URL 'http://new'"),
         (["push", EVENT, "--to", "http://a", "--as", "worng"],
          "variant: unknown token variant 'worng'; did you mean 'wrong'?"),
         (["push", EVENT, "--to", "http://a", "--data", "none.json"],
@@ -133,7 +133,16 @@ def test_a_receiver_that_looks_at_no_token_fails_where_it_matters(
     said = call("push", EVENT, *to(receiver.url), "--as", variant, *where)
 
     assert said.code == code
-    assert said.problem == ("Error: expected the push to be refused" if code else "")
+    assert said.problem == ("Error: not what a sound receiver answers" if code else "")
+
+
+@pytest.mark.parametrize("status", [302, 500])
+def test_a_crash_or_a_redirect_is_no_refusal(call, where, receiver, status):
+    receiver.answer = lambda environ, body: (status, {}, b"")
+    said = call("push", EVENT, *to(receiver.url), "--as", "wrong", "--unverified", *where)
+
+    assert said.code == 1
+    assert f"answered {status}, a crash or redirect and no refusal" in said.out
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_exp_nbf_aud_typ_jku_and_scope_are_optional(redox, ask, signed, claims):
         ({"iat": None}, "", "iat_missing"),
         ({"iat": "now"}, "", "iat_missing"),
         ({"iat": True}, "", "iat_missing"),
-        ({"iat": NOW * 1000}, "", "iat_in_future"),
+        ({"iat": NOW * 1000}, "", "iat_in_milliseconds"),
         ({"iat": 1e300}, "", "iat_in_future"),
         ({"iat": -1e300}, "", "iat_too_old"),
         ({"exp": NOW - 60}, "", "expired"),
