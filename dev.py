@@ -25,6 +25,8 @@ def main() -> int:
     if command == "test":
         _install("[dev]")
         return _checks() or _run("-m", "pytest", *arguments)
+    if command not in ("help", "-h", "--help"):
+        print(f"no command {command!r}", file=sys.stderr)
     print(__doc__)
     return 0 if command in ("help", "-h", "--help") else 2
 
@@ -46,7 +48,7 @@ def _install(extras: str) -> None:
     stamp = VENV / f"installed{extras}"
     if stamp.exists() and stamp.stat().st_mtime > (HERE / "setup.cfg").stat().st_mtime:
         return
-    pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = ["-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     if _run(*pip, "--editable", f".{extras}"):
         sys.exit(_complain("the installation failed; what pip said is above"))
     stamp.touch()

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from mock_redox.core.settings import Setting, catalogue
+from mock_redox.core.settings import Setting, catalogue, choices
 
 TARGET = Path(__file__).with_name("settings.md")
 
@@ -13,7 +13,7 @@ Each is a field of `Settings`, an option of `mock-redox serve` (`--token-lifetim
 environment variable (`MOCK_REDOX_TOKEN_LIFETIME`), a key under `settings` in the config file, an
 argument of the pytest marker (`@pytest.mark.redox(token_lifetime="10s")`), and, but for those that
 are read at the start, a key of `PATCH /__mock__/settings`. Durations are seconds or have a unit:
-`250ms`, `5m`, `24h`.
+`250ms`, `5m`, `24h`. In the environment, lists are separated by commas; `true` and `false` switch.
 
 | Setting | Default | What it does |
 | --- | --- | --- |
@@ -27,7 +27,12 @@ def page() -> str:
 
 def _row(each: Setting) -> str:
     start = " Read at the start." if each.at_start else ""
-    return f"| `{each.name}` | {_default(each)} | {each.doc}{start} |"
+    return f"| `{each.name}` | {_default(each)} | {each.doc}{_choices(each)}{start} |"
+
+
+def _choices(each: Setting) -> str:
+    names = choices(each.kind)
+    return f" One of {', '.join(f'`{name}`' for name in names)}." if names else ""
 
 
 def _default(each: Setting) -> str:

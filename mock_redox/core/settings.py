@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from mock_redox.core.errors import Misuse
 from mock_redox.core.nearest import suggestion
@@ -25,7 +25,9 @@ class Settings:
 
     host: str = _knob("127.0.0.1", "Address to listen on.", at_start=True)
     port: int = _knob(7336, "Port to listen on; 0 takes a free one.", at_start=True)
-    seed: int = _knob(0, "Decides all ids, tokens and synthetic people.", at_start=True)
+    seed: int = _knob(
+        0, "Decides all ids, tokens and synthetic people; not key pairs.", at_start=True
+    )
     log: Literal["all", "refused", "none"] = _knob("all", "Which exchanges are logged.")
 
     clock: Literal["real", "virtual"] = _knob(
@@ -135,6 +137,11 @@ def catalogue() -> dict[str, Setting]:
         )
         for each in fields(Settings)
     }
+
+
+def choices(kind: Any) -> tuple[Any, ...]:
+    """The values that a setting of this kind may have; none if they can't be listed."""
+    return get_args(kind) if get_origin(kind) is Literal else ()
 
 
 def checked(name: str, value: object, path: tuple[str | int, ...] = ()) -> Any:

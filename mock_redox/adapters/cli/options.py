@@ -7,7 +7,7 @@ import click
 
 from mock_redox.adapters.config_file import as_setup
 from mock_redox.adapters.environ import from_environ, resolve
-from mock_redox.core.settings import Settings, catalogue
+from mock_redox.core.settings import Settings, catalogue, choices
 from mock_redox.core.setup import Setup
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -31,9 +31,13 @@ def setting_options(command: F) -> F:
         default = "" if each.default in ((), None) else f" [{_shown(each.default)}]"
         command = click.option(
             names, each.name, default=None, help=each.doc + default,
-            **({} if each.kind is bool else {"metavar": "VALUE"}),  # type: ignore[arg-type]
+            **({} if each.kind is bool else {"metavar": _metavar(each.kind)}),  # type: ignore[arg-type]
         )(command)  # fmt: skip
     return command
+
+
+def _metavar(kind: object) -> str:
+    return "|".join(map(str, choices(kind))) or "VALUE"
 
 
 def read_doors(options: dict[str, Any], config: str | None) -> tuple[Settings, Setup]:
