@@ -36,7 +36,7 @@ def assemble(
     settings = settings or Settings()
     ready = setup if isinstance(setup, Setup) else read(Setup, setup or {})
     return Redox(
-        settings, ready, make_clock(settings), sender or _LateSender(), LateSamples(settings.seed)
+        settings, ready, make_clock(settings), sender or LateSender(), LateSamples(settings.seed)
     )
 
 
@@ -48,7 +48,7 @@ def make_clock(settings: Settings) -> Clock:
     )
 
 
-class _LateSender:
+class LateSender:
     """The HTTP sender, loaded at the first request: a test that sends nothing should not pay."""
 
     @cached_property

@@ -16,8 +16,8 @@ from mock_redox.adapters.server import bind
 from mock_redox.core.settings import Settings
 from mock_redox.core.setup import Setup
 
-THREADS = 32
-"""Python threads that answer: enough that slow receivers of pushes don't hold up token calls."""
+THREADS = 128
+"""Threads that answer: pushes wait in them for slow endpoints, which may call back meanwhile."""
 
 _SOON = 0.005
 _DEADLINE = 30.0
@@ -69,15 +69,18 @@ def load(plan: Plan) -> Callable[..., Any]:
     if not plan.setup.clients:
         key.start()
     from mock_redox.adapters import logs
-    from mock_redox.adapters.mock import MockRedox
+    from mock_redox.adapters.assemble import LateSender, assemble
+    from mock_redox.adapters.turnstile import Turnstile
+    from mock_redox.web.app import create_app
 
-    mock = MockRedox(plan.settings, plan.setup)
+    turnstile = Turnstile()
+    redox = assemble(plan.settings, plan.setup, turnstile.sender(LateSender()))
     logs.to_stderr()
-    logs.follow(mock.core)
-    app = mock.app
+    logs.follow(redox)
+    app = create_app(redox, turnstile)
     if key.ident:
         key.join()
-    threading.Thread(target=_announce, args=(plan, mock), daemon=True).start()
+    threading.Thread(target=_announce, args=(plan, redox), daemon=True).start()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     return app
 
@@ -94,14 +97,14 @@ def _reserve(host: str, port: int) -> tuple[str, int]:
     return str(address), int(number)
 
 
-def _announce(plan: Plan, mock: Any) -> None:
+def _announce(plan: Plan, redox: Any) -> None:
     """Once it really answers: one JSON line on stdout for programs, the rest on stderr."""
     from mock_redox.adapters.cli.welcome import facts, text
 
     if not _answers(plan.url):
         print(f"mock_redox does not answer on {plan.url}", file=sys.stderr)
         return
-    known = facts(mock, plan.url)
+    known = facts(redox, plan.url)
     print(text(known), file=sys.stderr, flush=True)
     print(json.dumps(known), flush=True)
 

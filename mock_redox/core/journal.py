@@ -172,4 +172,6 @@ def _cut(raw: bytes, keep: int) -> bytes:
 
 def _one_line(text: str) -> str:
     """What a client sent can't break a line, or write to the terminal."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -1,5 +1,7 @@
 """create_app: the table of contents of what the mock answers."""
 
+from contextlib import AbstractContextManager, nullcontext
+
 from flask import Flask
 
 from mock_redox.core.redox import Redox
@@ -7,11 +9,12 @@ from mock_redox.web import auth, control, current, data_model, refusals
 from mock_redox.web.gate import Gate
 
 
-def create_app(redox: Redox) -> Flask:
+def create_app(redox: Redox, turn: AbstractContextManager[object] | None = None) -> Flask:
     """A Flask app that answers as Redox, and controls the mock under ``/__mock__``.
 
     Args:
         redox: whose state it shows. Several apps may show the same one.
+        turn: entered while a request is thought about, for servers that let one thread at a time.
     """
     app = Flask("mock_redox", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
@@ -20,5 +23,5 @@ def create_app(redox: Redox) -> Flask:
     app.register_blueprint(data_model.blueprint)
     app.register_blueprint(control.blueprint)
     refusals.register(app)
-    app.wsgi_app = Gate(app)  # type: ignore[method-assign]
+    app.wsgi_app = Gate(app, turn or nullcontext())  # type: ignore[method-assign]
     return app

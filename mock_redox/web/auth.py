@@ -4,12 +4,10 @@ import json
 
 from flask import Blueprint, Response, request
 
-from mock_redox.core.errors import LegacyLoginRefused, TokenRefused
+from mock_redox.core.errors import LegacyLoginRefused
 from mock_redox.core.settings import ALIAS_PATH, TOKEN_PATH
-from mock_redox.web import current
+from mock_redox.web import current, direct
 from mock_redox.web.refusals import unknown_path
-
-ERROR_URI = "https://docs.redoxengine.com/permalink/7sEi7MTFssZ1JuHpUYLeYJ"
 
 blueprint = Blueprint("auth", __name__)
 
@@ -19,10 +17,8 @@ _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 @blueprint.post(TOKEN_PATH)
 def token() -> Response:
     """The grant of an OAuth API key."""
-    note, kind = current.note(), request.headers.get("Content-Type")
-    client, answer = current.redox().auth.token(kind, note.body, (note.base,))
-    note.client = client.client_id
-    return _json(200, answer)
+    answer = direct.token(current.redox(), current.note(), request.headers.get("Content-Type"))
+    return Response(answer.body, answer.status, answer.headers)
 
 
 @blueprint.post(ALIAS_PATH)
@@ -47,14 +43,6 @@ def refresh() -> Response:
     key, answer = current.redox().auth.legacy.refresh(current.body())
     current.note().client = key.api_key
     return _json(200, answer)
-
-
-@blueprint.errorhandler(TokenRefused)
-def token_refused(error: TokenRefused) -> Response:
-    """The three-field body of auth.md 2.5."""
-    current.note().explanation = error.explanation
-    body = {"error": "invalid_request", "error_description": error.text, "error_uri": ERROR_URI}
-    return _json(error.status, body)
 
 
 @blueprint.errorhandler(LegacyLoginRefused)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mock_redox.adapters.mock import MockRedox
+from mock_redox.core.redox import Redox
 
 _FORM = (
     "-d grant_type=client_credentials "
@@ -10,9 +10,8 @@ _FORM = (
 )
 
 
-def facts(mock: MockRedox, url: str) -> dict[str, Any]:
+def facts(core: Redox, url: str) -> dict[str, Any]:
     """The JSON line. These are throw-away credentials, so they are shown whole."""
-    core = mock.core
     return {
         "url": url,
         "control_url": f"{url}/__mock__",
