@@ -1,15 +1,12 @@
 """The server behind ``mock-redox serve``: Granian with one worker, since state lives in it."""
 
 import json
-import multiprocessing
-import multiprocessing.connection
 import os
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from http.client import HTTPConnection
 from typing import Any
 
 from mock_redox.adapters.server import bind
@@ -110,6 +107,8 @@ def _announce(plan: Plan, redox: Any) -> None:
 
 
 def _answers(url: str) -> bool:
+    from http.client import HTTPConnection
+
     host, _, port = url.removeprefix("http://").rpartition(":")
     wait = threading.Event()
     for _ in range(int(_DEADLINE / _SOON)):
@@ -127,7 +126,9 @@ def _answers(url: str) -> bool:
 
 def _end_with_parent() -> None:
     """If the main process is killed outright, don't stay behind holding the port."""
-    parent = multiprocessing.parent_process()
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
     if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
+        connection.wait([parent.sentinel])
         os._exit(1)

@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 
 import click
 
-from mock_redox.adapters.config_file import as_setup
 from mock_redox.adapters.environ import from_environ, resolve
 from mock_redox.core.settings import Settings, catalogue, choices
 from mock_redox.core.setup import Setup
@@ -36,6 +35,12 @@ def setting_options(command: F) -> F:
     return command
 
 
+def _load(config: str) -> Setup:
+    from mock_redox.adapters.config_file import load  # YAML is only loaded where there is some
+
+    return load(config)
+
+
 def _metavar(kind: object) -> str:
     return "|".join(map(str, choices(kind))) or "VALUE"
 
@@ -47,7 +52,7 @@ def read_doors(options: dict[str, Any], config: str | None) -> tuple[Settings, S
         Misuse: a wrong value at any door.
     """
     given = {name: value for name, value in options.items() if value is not None}
-    setup = as_setup(config)
+    setup = _load(config) if config else Setup()
     return resolve(given, from_environ(), setup.settings), setup
 
 
