@@ -107,6 +107,7 @@ def test_a_token_works_for_five_minutes_and_not_a_moment_longer(api):
 
 def test_the_address_of_2021_is_served_only_if_asked_for(api):
     assert api.call("POST", "/oauth/token").status == 404
+    assert api.call("GET", "/oauth/token").status == 404
 
     api.redox.core.settings.change(oauth_token_alias=True)
 
