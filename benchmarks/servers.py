@@ -23,8 +23,8 @@ def read_ready_line(server: subprocess.Popen[str]) -> dict[str, Any]:
     assert server.stdout is not None
     ready, _, _ = select.select([server.stdout], [], [], 60)
     line = server.stdout.readline() if ready else ""
-    if not line:
-        raise RuntimeError(f"{' '.join(OURS)} said nothing; its exit code: {server.poll()}")
+    if not line.startswith("{"):
+        raise RuntimeError(f"{' '.join(OURS)} said {line!r}; its exit code: {server.poll()}")
     answer: dict[str, Any] = json.loads(line)
     return answer
 

@@ -1,10 +1,10 @@
 """The server behind ``mock-redox serve``: Granian with one worker, since state lives in it."""
 
+import gc
 import json
 import os
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,9 +12,6 @@ from typing import Any
 from mock_redox.adapters.server import bind
 from mock_redox.core.settings import Settings
 from mock_redox.core.setup import Setup
-
-THREADS = 128
-"""Threads that answer: pushes wait in them for slow endpoints, which may call back meanwhile."""
 
 _SOON = 0.005
 _DEADLINE = 30.0
@@ -49,8 +46,8 @@ def run(settings: Settings, setup: Setup) -> None:
     address, port = _reserve(settings.host, settings.port)
     plan = Plan(settings=settings, setup=setup, host=settings.host, port=port)
     server = Server(
-        "mock_redox", address=address, port=port, interface=Interfaces.WSGI, workers=1,
-        blocking_threads=THREADS, http=HTTPModes.http1, websockets=False,
+        "mock_redox", address=address, port=port, interface=Interfaces.RSGI, workers=1,
+        http=HTTPModes.http1, websockets=False,
         log_level=LogLevels.error, workers_kill_timeout=1,
     )  # fmt: skip
     # A closed terminal ends it; a reload would make a new worker without the state.
@@ -58,28 +55,30 @@ def run(settings: Settings, setup: Setup) -> None:
     server.serve(target_loader=partial(load, plan), wrap_loader=False)
 
 
-def load(plan: Plan) -> Callable[..., Any]:
-    """In the worker: the app, with a key pair made while the rest is imported."""
+def load(plan: Plan) -> Any:
+    """In the worker: an ``Rsgi``, with a key pair made while the rest is imported."""
     from mock_redox.core.auth.keys import make_key_pair
 
     key = threading.Thread(target=make_key_pair, args=(0,))
     if not plan.setup.clients:
         key.start()
-    from mock_redox.adapters import logs
     from mock_redox.adapters.assemble import LateSender, assemble
+    from mock_redox.adapters.logs import Log
+    from mock_redox.adapters.rsgi import Rsgi
     from mock_redox.adapters.turnstile import Turnstile
     from mock_redox.web.app import create_app
+    from mock_redox.web.gate import body_limit, may_wait
 
     turnstile = Turnstile()
     redox = assemble(plan.settings, plan.setup, turnstile.sender(LateSender()))
-    logs.to_stderr()
-    logs.follow(redox)
+    log = Log(redox, sys.stderr)
     app = create_app(redox, turnstile)
     if key.ident:
         key.join()
     threading.Thread(target=_announce, args=(plan, redox), daemon=True).start()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    return app
+    gc.freeze()  # what is here now stays, and need not be looked through again
+    return Rsgi(app, partial(may_wait, redox), partial(body_limit, redox), log.flush)
 
 
 def _reserve(host: str, port: int) -> tuple[str, int]:

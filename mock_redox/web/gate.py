@@ -60,14 +60,14 @@ class Gate:
         return self._pass_on(environ)
 
     def _read(self, environ: WSGIEnvironment, note: Note, redox: Redox) -> bool:
-        limits = redox.settings.now
-        is_api = environ.get("PATH_INFO") in API_PATHS
-        limit = limits.max_body if is_api else limits.max_other_body
-        if environ.get("PATH_INFO", "").startswith(CONTROL):
-            limit = CONTROL_LIMIT  # no setting may lock out the way to change it
+        limit = body_limit(redox, environ.get("PATH_INFO", ""))
         try:
             stream = get_input_stream(environ, max_content_length=limit)
             note.body = stream.read()
+            # Of a chunked body Werkzeug reads as much as the limit, whether or not more follows.
+            chunked = "wsgi.input_terminated" in environ
+            if chunked and len(note.body) == limit and environ["wsgi.input"].read(1):
+                raise RequestEntityTooLarge
         except RequestEntityTooLarge:
             note.explanation = Explanation(
                 "limit.too_large", f"a body of {environ.get('CONTENT_LENGTH') or 'more'} bytes",
@@ -93,6 +93,19 @@ class Gate:
             if hasattr(result, "close"):
                 result.close()
         return Answer(answer[0], list(answer[1]), body)
+
+
+def body_limit(redox: Redox, path: str) -> int:
+    """Bytes that a body to this path may have."""
+    if path.startswith(CONTROL):
+        return CONTROL_LIMIT  # no setting may lock out the way to change it
+    limits = redox.settings.now
+    return limits.max_body if path in API_PATHS else limits.max_other_body
+
+
+def may_wait(redox: Redox, method: str, path: str) -> bool:
+    """Whether the answer may take somebody else's time: all but tokens for keys that are here."""
+    return (method, path) not in DIRECT or redox.auth.clients.fetches
 
 
 def _too_large() -> Answer:

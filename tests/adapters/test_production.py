@@ -191,3 +191,13 @@ def test_what_can_not_be_served_is_told_without_a_traceback(options):
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "Traceback" not in ended.stderr
+
+
+def test_the_last_lines_of_the_log_are_written_before_it_ends(start_serve):
+    serving = start_serve()
+    for number in range(50):
+        requests.get(f"{serving.url}/last/{number}", timeout=5)
+
+    _, _, err = serving.end()
+
+    assert "/last/49" in err

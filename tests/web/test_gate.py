@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import requests
 
 
 def test_every_call_is_one_entry_and_the_same_call_twice_is_two(api):
@@ -43,6 +44,15 @@ def test_a_body_over_its_limit_is_refused(api, path, setting):
 def test_a_body_of_forty_megabytes_is_read_by_the_data_model_api(api):
     assert api.call("POST", "/endpoint", b"x" * 40_000_000).status == 401
     assert api.call("POST", "/endpoint", b"x" * 40_000_001).status == 413
+
+
+def test_a_chunked_body_has_the_same_limit(redox, redox_server):
+    redox.core.settings.change(max_other_body=1000)
+    url = f"{redox_server.url}/v2/auth/token"
+
+    got = [requests.post(url, data=iter([b"x" * size]), timeout=5) for size in (1000, 1001)]
+
+    assert [reply.status_code for reply in got] == [400, 413]
 
 
 def test_a_bug_in_the_mock_is_told_as_one(api, monkeypatch, caplog):

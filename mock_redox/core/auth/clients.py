@@ -93,10 +93,13 @@ class Clients:
         self._settings = settings
         self._clients: dict[str, Client] = {}
         self._made = 0
+        self.fetches = False
+        """Whether any client's keys are behind a JWKS URL, so that a token may take time."""
 
     def clear(self) -> None:
         self._clients.clear()
         self._made = 0
+        self.fetches = False
 
     def add(self, spec: ClientSpec) -> Client:
         """Register a client; one with the same id is replaced.
@@ -123,6 +126,7 @@ class Clients:
             made=made,
         )
         self._clients[client.client_id] = client
+        self._look()
         return client
 
     def get(self, client_id: str) -> Client | None:
@@ -142,7 +146,11 @@ class Clients:
     def remove(self, client_id: str) -> Client:
         client = self.require(client_id)
         del self._clients[client_id]
+        self._look()
         return client
+
+    def _look(self) -> None:
+        self.fetches = any(client.jwks_url for client in self._clients.values())
 
     def all(self) -> list[Client]:
         return list(self._clients.values())

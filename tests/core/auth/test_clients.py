@@ -190,3 +190,13 @@ def test_a_short_secret_works_without_a_warning(build, ask):
     auth = build({"clients": [{"client_id": "mine", "secret": "short"}]}).redox.auth
 
     assert ask(auth, auth.assertion(auth.clients.require("mine")))
+
+
+def test_it_is_known_whether_any_keys_have_to_be_fetched(clients):
+    clients.add(ClientSpec(client_id="here"))
+    before = clients.fetches
+    clients.add(ClientSpec(client_id="there", jwks_url=URL))
+    between = clients.fetches
+    clients.remove("there")
+
+    assert (before, between, clients.fetches) == (False, True, False)

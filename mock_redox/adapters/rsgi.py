@@ -1,0 +1,116 @@
+"""Granian's own interface in front of the WSGI app: what can't wait is answered on its loop.
+
+Handing a request to a thread and back costs more than proving an assertion does. So only requests
+that may wait for somebody else (pushes, verifications, JWKS URLs) go to a thread.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+THREADS = 128
+"""Threads for what may wait: slow endpoints hold them, and may call back meanwhile."""
+
+UNREADABLE = "\ufffd"
+"""Stands for the value of a header that is not ASCII."""
+
+MayWait = Callable[[str, str], bool]
+"""From verb and path: whether the answer may take somebody else's time."""
+
+Limit = Callable[[str], int]
+"""From the path: bytes of body that are read before the request is given up."""
+
+
+class Rsgi:
+    """An RSGI application that answers what a WSGI application does."""
+
+    def __init__(
+        self, app: WSGIApplication, may_wait: MayWait, limit: Limit, end: Callable[[], object]
+    ) -> None:
+        self._app = app
+        self._may_wait = may_wait
+        self._limit = limit
+        self._end = end
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mock_redox")
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        body = await self._read(scope, protocol)
+        environ = _environ(scope, body)
+        if self._may_wait(scope.method, scope.path):
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._threads, self._call, environ)
+        else:
+            answer = self._call(environ)
+        protocol.response_bytes(*answer)
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Granian calls it when the worker ends; ``atexit`` is not run in its process."""
+        self._end()
+
+    async def _read(self, scope: Any, protocol: Any) -> bytes:
+        """The body, but of one that is too large only as much as shows it."""
+        length, limit = scope.headers.get("content-length"), self._limit(scope.path)
+        if length is not None:
+            if int(length) > limit:
+                return b""
+            try:
+                return bytes(await protocol())
+            except RuntimeError:  # closed early: too short for its length, as the app will see
+                return b""
+        if "transfer-encoding" not in scope.headers:
+            return b""
+        parts, size = [], 0
+        async for part in protocol:
+            parts.append(part)
+            size += len(part)
+            if size > limit:
+                break
+        return b"".join(parts)
+
+    def _call(self, environ: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes]:
+        begun: list[Any] = []
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            begun[:] = [int(status[:3]), [(name.lower(), value) for name, value in headers]]
+
+        body = b"".join(self._app(environ, start))
+        return begun[0], begun[1], body
+
+
+def _environ(scope: Any, body: bytes) -> dict[str, Any]:
+    host, _, port = scope.server.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode("utf-8", "surrogateescape").decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    if "transfer-encoding" in scope.headers:
+        environ["wsgi.input_terminated"] = True
+    for name, value in _headers(scope):
+        key = name.upper().replace("-", "_")
+        key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+        environ[key] = f"{environ[key]},{value}" if key in environ else value
+    return environ
+
+
+def _headers(scope: Any) -> list[tuple[str, str]]:
+    """Granian hands out the values that are ASCII; of others it tells no more than the name."""
+    told: list[tuple[str, str]] = scope.headers.items()
+    unreadable = set(scope.headers.keys()).difference(name for name, _ in told)
+    return [*told, *((name, UNREADABLE) for name in unreadable)]

@@ -1,0 +1,88 @@
+"""The way from Granian's interface to the app: nothing gets lost or changed on it."""
+
+import socket
+import threading
+
+import pytest
+import requests
+
+
+def raw(served, text):
+    """What comes back first for these bytes."""
+    with socket.create_connection(("127.0.0.1", served.port), timeout=5) as line:
+        line.sendall(text)
+        return line.recv(65536)
+
+
+def latest(served):
+    found = requests.get(f"{served.url}/__mock__/journal", timeout=5).json()
+    return max(found["exchanges"], key=lambda each: each["id"])
+
+
+def test_path_query_and_doubled_headers_arrive_as_they_were_sent(served):
+    raw(served, b"GET /a%20%C3%A9?x=%3Dy HTTP/1.1\r\nhost: h:1\r\na: 1\r\nA: 2\r\n\r\n")
+
+    seen = latest(served)
+
+    assert seen["path"] == "/a é"
+    assert seen["url"] == "http://h:1/a é?x=%3Dy"
+    assert dict(seen["request"]["headers"])["a"] == "1,2"
+
+
+def test_a_header_that_is_not_ascii_is_not_taken_for_missing(served):
+    head = b"POST /endpoint HTTP/1.1\r\nhost: h\r\ncontent-length: 0\r\nauthorization: \xff\r\n\r\n"
+
+    assert b" 401 " in raw(served, head)
+
+    assert "missing" not in latest(served)["explanation"]["got"]
+
+
+def test_a_chunked_body_is_read_whole(served):
+    login = b'{"apiKey": "a", "secret": "b"}'
+    chunks = b"%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n" % (10, login[:10], len(login) - 10, login[10:])
+    head = b"POST /auth/authenticate HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n"
+
+    raw(served, head + b"content-type: application/json\r\n\r\n" + chunks)
+
+    assert "apiKey" in latest(served)["request"]["body"]
+
+
+def test_a_body_that_ends_early_is_told(served, eventually):
+    head = b"POST /auth/authenticate HTTP/1.1\r\nhost: h\r\ncontent-length: 99\r\n\r\n{"
+
+    with socket.create_connection(("127.0.0.1", served.port), timeout=5) as line:
+        line.sendall(head)
+
+    assert eventually(lambda: "ended early" in latest(served)["reason"])
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["length", "chunked"])
+def test_a_body_over_the_limit_is_not_read_to_its_end(served, chunked):
+    limit = requests.get(f"{served.url}/__mock__/settings", timeout=5).json()["max_other_body"]
+    body = b"x" * (limit + 1)
+
+    reply = requests.post(
+        f"{served.url}/v2/auth/token", data=iter([body]) if chunked else body, timeout=20
+    )
+
+    assert reply.status_code == 413
+
+
+def test_a_token_is_answered_while_a_push_waits_for_its_endpoint(served, receiver, eventually):
+    """Requests that may wait have threads of their own; the rest is answered on the loop."""
+    release = threading.Event()
+    receiver.answer = lambda environ, body: (release.wait(20), (200, {}, b""))[1]
+    order = {"to": receiver.url, "verification_token": "t", "unverified": True}
+    order["event"] = "PatientAdmin.Arrival"
+    push = threading.Thread(
+        target=requests.post, args=(f"{served.url}/__mock__/deliveries",), kwargs={"json": order}
+    )
+    push.start()
+    try:
+        assert eventually(lambda: receiver.got)
+        reply = requests.post(f"{served.url}/v2/auth/token", timeout=5)
+    finally:
+        release.set()
+        push.join()
+
+    assert reply.status_code == 400
