@@ -64,7 +64,7 @@ def _advice(age: timedelta) -> str:
 
 
 def _whose(case: Case, now: datetime) -> str:
-    return "the mock's clock" if now == case.all_clocks()[0] else "the wall clock"
+    return "the mock's clock" if now == case.all_clocks[0] else "the wall clock"
 
 
 def _told(raw: object, when: datetime | None, now: datetime) -> str:
@@ -74,7 +74,7 @@ def _told(raw: object, when: datetime | None, now: datetime) -> str:
 
 
 def _is_in_milliseconds(value: object) -> bool:
-    return isinstance(value, int | float) and 1e11 < value < 1e14
+    return isinstance(value, (int, float)) and 1e11 < value < 1e14
 
 
 def is_in_force(case: Case) -> None:
@@ -99,7 +99,7 @@ def _out_of_force(case: Case, now: datetime) -> TokenRefused | None:
 
 
 def _instant(value: object) -> datetime | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     try:
         return datetime.fromtimestamp(value, UTC)

@@ -28,7 +28,7 @@ def examine(case: Case) -> Client:
     Raises:
         TokenRefused: the first check that fails.
     """
-    case.clocks = case.all_clocks()
+    case.clocks = case.all_clocks
     for check in CHECKS:
         check(case)
     assert case.client is not None
@@ -142,7 +142,7 @@ def _id_is_fresh(case: Case) -> None:
             "put a fresh uuid into jti",
         )  # fmt: skip
     if identifier and case.settings.refuse_replays:
-        used = case.replays.used(_replay_key(case), case.all_clocks())
+        used = case.replays.used(_replay_key(case), case.all_clocks)
         if used is not None:
             raise _replayed(case, used)
 
@@ -174,7 +174,7 @@ def _signature_fits(case: Case) -> None:
 def _remember(case: Case) -> None:
     """Note the jti last: a refused assertion does not use it up, and of parallel ones one wins."""
     if case.claims.get("jti") and case.settings.refuse_replays:
-        used = case.replays.remember(_replay_key(case), case.all_clocks(), case.settings.jti_memory)
+        used = case.replays.remember(_replay_key(case), case.all_clocks, case.settings.jti_memory)
         if used is not None:
             raise _replayed(case, used)
 
