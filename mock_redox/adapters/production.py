@@ -33,7 +33,9 @@ def run(settings: Settings, setup: Setup) -> None:
     address, port = _reserve(settings.host, settings.port)
     redox, app = load(settings, setup)
     threading.Thread(target=_announce, args=(redox, settings.host, port), daemon=True).start()
-    gc.freeze()  # what is here now stays, and need not be looked through again
+    # What is here now stays, and little of what comes holds itself in a circle: less looking through.
+    gc.freeze()
+    gc.set_threshold(50_000)
     with _runner() as runner:
         runner.run(_serve(app, address, port))
     # Threads that wait for somebody's endpoint would hold the process up.
