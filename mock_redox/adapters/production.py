@@ -33,7 +33,7 @@ def run(settings: Settings, setup: Setup) -> None:
     address, port = _reserve(settings.host, settings.port)
     redox, app = load(settings, setup)
     threading.Thread(target=_announce, args=(redox, settings.host, port), daemon=True).start()
-    # What is here now stays, and little of what comes holds itself in a circle: less looking through.
+    # What is here now stays, and little of what comes holds itself in a circle: look less often.
     gc.freeze()
     gc.set_threshold(50_000)
     with _runner() as runner:
