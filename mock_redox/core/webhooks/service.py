@@ -9,14 +9,15 @@ from mock_redox.core.data_model.events import Event
 from mock_redox.core.destinations import Destination, Destinations
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
-from mock_redox.core.ports import Outgoing, Samples
+from mock_redox.core.ports import Samples
 from mock_redox.core.settings import LiveSettings
-from mock_redox.core.webhooks import deliveries, verification
-from mock_redox.core.webhooks.deliveries import Attempt, Delivery
+from mock_redox.core.webhooks import verification
+from mock_redox.core.webhooks.deliveries import Delivery
 from mock_redox.core.webhooks.messages import Messages, event_named, first_log, serialised
+from mock_redox.core.webhooks.sending import Sending
 from mock_redox.core.webhooks.variants import Variant, variant
 from mock_redox.core.webhooks.verification import Verification
-from mock_redox.core.wire import Verdict, Wire
+from mock_redox.core.wire import Wire
 
 KEPT = 10_000
 """Deliveries that are remembered."""
@@ -40,6 +41,7 @@ class Webhooks:
         self._ids = ids
         self._settings = settings
         self._messages = Messages(clock, ids, samples, settings)
+        self._sending = Sending(wire, clock, settings)
         self._deliveries: OrderedDict[str, Delivery] = OrderedDict()
 
     def clear(self) -> None:
@@ -111,7 +113,7 @@ class Webhooks:
                 "verified ones; verify it first, or say unverified / push_unverified"
             )
         delivery = self._prepare(event_named(event), destination, destination.url, how, data)
-        self._attempt(delivery, destination, how)
+        self._sending.attempt(delivery, destination, how)
         return delivery
 
     def delivery(self, id_: str) -> Delivery:
@@ -145,47 +147,3 @@ class Webhooks:
         while len(self._deliveries) > KEPT:
             self._deliveries.popitem(last=False)
         return delivery
-
-    def _attempt(self, delivery: Delivery, destination: Destination, how: Variant) -> None:
-        outgoing = Outgoing(
-            method="POST",
-            url=delivery.url,
-            headers=(
-                *how.headers(destination.verification_token),
-                ("application-name", "RedoxEngine"),
-                ("content-type", "application/json"),
-            ),
-            body=delivery.body,
-            timeout=self._settings.now.push_timeout,
-        )
-        at = self._clock.now()
-        answer, verdict, exchange = self._wire.send(
-            outgoing, lambda given: _with_variant(deliveries.judge(given), given.status, how)
-        )
-        delivery.attempts.append(
-            Attempt(
-                number=len(delivery.attempts) + 1,
-                id=first_log(delivery.message["Meta"])["AttemptID"],
-                at=at,
-                status=answer.status,
-                good=verdict.good,
-                reason=verdict.reason,
-                took=answer.took,
-                exchange=exchange.id,
-            )
-        )
-
-
-def _with_variant(verdict: Verdict, status: int | None, how: Variant) -> Verdict:
-    """For a push with a wrong token the reason says what the answer means."""
-    if how.sound == "accepts" or status is None:
-        return verdict
-    if how.sound == "either":
-        return Verdict(verdict.good, f"{verdict.reason} ({how.name}: {how.says})")
-    if verdict.good:
-        reason = f"{verdict.reason}, though {how.says}: make sure that nothing was processed"
-        return Verdict(True, reason)
-    if how.fits(status):
-        return Verdict(False, f"refused with {status}, as it should be: {how.says}")
-    reason = f"answered {status}, a crash or redirect and no refusal, though {how.says}"
-    return Verdict(False, f"{reason}: is the token compared before anything else?")
