@@ -36,13 +36,15 @@ def _choices(each: Setting) -> str:
 
 
 def _default(each: Setting) -> str:
-    if isinstance(each.default, timedelta):
-        return f"`{each.default.total_seconds():g}s`"
-    if isinstance(each.default, bool):
-        return f"`{str(each.default).lower()}`"
     if isinstance(each.default, tuple):
-        return "<br>".join(f"`{value}`" for value in each.default) or "none"
-    return f"`{each.default}`" if each.default is not None else "none"
+        return "<br>".join(_value(value) for value in each.default) or "none"
+    return _value(each.default) if each.default is not None else "none"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, timedelta):
+        return f"`{value.total_seconds():g}s`"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
 if __name__ == "__main__":

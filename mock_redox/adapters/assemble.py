@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
 
+from mock_redox.adapters.driver import Driver
 from mock_redox.adapters.samples import LateSamples
 from mock_redox.core.clock import Clock
 from mock_redox.core.ports import Answer, Outgoing, Sender
@@ -21,6 +23,7 @@ def assemble(
     settings: Settings | None = None,
     setup: Setup | Mapping[str, object] | None = None,
     sender: Sender | None = None,
+    turn: AbstractContextManager[object] | None = None,
 ) -> Redox:
     """A Redox that is ready to use.
 
@@ -29,15 +32,17 @@ def assemble(
         setup: clients, keys and destinations, as a ``Setup`` or as the config file writes them.
             What it leaves out is made ready.
         sender: how it sends; over HTTP when not given.
+        turn: entered while a queued message is thought about, as in ``create_app``.
 
     Raises:
         Misuse: a set-up that can't be read.
     """
     settings = settings or Settings()
     ready = setup if isinstance(setup, Setup) else read(Setup, setup or {})
-    return Redox(
-        settings, ready, make_clock(settings), sender or LateSender(), LateSamples(settings.seed)
-    )
+    clock = make_clock(settings)
+    redox = Redox(settings, ready, clock, sender or LateSender(), LateSamples(settings.seed))
+    Driver(redox.webhooks.queue, clock, turn or nullcontext())
+    return redox
 
 
 def make_clock(settings: Settings) -> Clock:

@@ -15,6 +15,7 @@ from mock_redox.core.redox import Redox
 from mock_redox.core.settings import HOSTS, Settings
 from mock_redox.core.setup import Setup
 from mock_redox.core.webhooks.deliveries import Delivery
+from mock_redox.core.webhooks.queue import Queue
 from mock_redox.core.webhooks.verification import Verification
 
 if TYPE_CHECKING:
@@ -130,6 +131,28 @@ class MockRedox:
         """Push an event such as ``PatientAdmin.Arrival``; see ``Webhooks.push``."""
         key = self._target(to, verification_token)
         return self.core.webhooks.push(event, key, as_=as_, data=data, unverified=unverified)
+
+    def enqueue(
+        self,
+        event: str,
+        to: str | None = None,
+        verification_token: str | None = None,
+        *,
+        as_: str = "right",
+        data: Mapping[str, Any] | None = None,
+        unverified: bool | None = None,
+        times: int = 1,
+    ) -> Delivery:
+        """Put an event into its feed, which tries until it is acknowledged; see ``queue``."""
+        key = self._target(to, verification_token)
+        return self.core.webhooks.enqueue(
+            event, key, as_=as_, data=data, unverified=unverified, times=times
+        )
+
+    @property
+    def queue(self) -> Queue:
+        """The feeds: ``all``, ``pause``, ``resume``, ``retry``, ``skip``, ``drop``."""
+        return self.core.webhooks.queue
 
     def reset(self) -> None:
         """Go back to the start: forget what happened, and set the clock back."""

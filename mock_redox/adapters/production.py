@@ -58,7 +58,7 @@ def load(settings: Settings, setup: Setup) -> tuple[Any, Any]:
     from mock_redox.web.gate import body_limit, may_wait
 
     turnstile = Turnstile()
-    redox = assemble(settings, setup, turnstile.sender(LateSender()))
+    redox = assemble(settings, setup, turnstile.sender(LateSender()), turnstile)
     log = Log(redox, sys.stderr)
     app = create_app(redox, turnstile)
     if key.ident:

@@ -5,15 +5,41 @@ time are just different values of these three numbers. The source is handed in, 
 in ``core`` reads the wall clock.
 """
 
+import math
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from mock_redox.core.errors import Misuse
 from mock_redox.core.times import brief, duration, iso, moment
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+class Agenda(Protocol):
+    """What happens at its time while the clock is moved."""
+
+    def due(self) -> datetime | None:
+        """When something happens next; it must be later after ``work`` than before."""
+        ...
+
+    def work(self) -> None:
+        """Let happen what is due."""
+        ...
+
+    def moved(self) -> None:
+        """The clock goes on from another time, or at another rate."""
+        ...
+
+
+class _Nothing:
+    def due(self) -> None: ...
+
+    def work(self) -> None: ...
+
+    def moved(self) -> None: ...
 
 
 class Clock:
@@ -38,6 +64,7 @@ class Clock:
     ) -> None:
         self._source = source
         self._lock = threading.Lock()
+        self.agenda: Agenda = _Nothing()
         _check_rate(rate)
         self._first = (start, rate, offset)
         self.reset()
@@ -56,6 +83,15 @@ class Clock:
         if not self._rate:
             return self._base
         return self._base + timedelta(seconds=(self._source() - self._anchor) * self._rate)
+
+    @property
+    def runs(self) -> bool:
+        """Whether time passes by itself."""
+        return self._rate > 0
+
+    def until(self, due: datetime) -> float:
+        """Seconds on the wall's clock until a moment, on a clock that runs; negative when past."""
+        return (due - self.now()).total_seconds() / self._rate if self._rate else math.inf
 
     def wall(self) -> datetime:
         """The time of the world outside, which the clients live in."""
@@ -80,8 +116,7 @@ class Clock:
 
     def set(self, to: str | datetime) -> datetime:
         """Go to a moment and go on at the same rate; returns the new time."""
-        with self._lock:
-            return self._restart(moment(to), self._rate)
+        return self._go(moment(to))
 
     def freeze(self, at: str | datetime | None = None) -> datetime:
         """Stand still, now or at a given moment; returns it."""
@@ -113,17 +148,35 @@ class Clock:
         }
 
     def _jump(self, span: timedelta) -> datetime:
+        try:
+            return self._go(self.now() + span)
+        except OverflowError:
+            raise Misuse(f"the clock can't go as far as {span}") from None
+
+    def _go(self, target: datetime) -> datetime:
+        """Stop on the way wherever something is due, and let it happen at its time.
+
+        What happens may take long, and may ask for the time, so the lock is not held meanwhile.
+        """
+        _check(target)
+        while (due := self.agenda.due()) is not None and due <= target:
+            with self._lock:
+                if due > self.now():
+                    self._restart(due, self._rate)
+            self.agenda.work()
         with self._lock:
-            try:
-                return self._restart(self.now() + span, self._rate)
-            except OverflowError:
-                raise Misuse(f"the clock can't go as far as {span}") from None
+            return self._restart(target, self._rate)
 
     def _restart(self, base: datetime, rate: float) -> datetime:
-        if not EARLIEST <= base <= LATEST:
-            raise Misuse(f"the clock can't go to {base.isoformat()}: it covers 1970 to 9000")
+        _check(base)
         self._anchor, self._base, self._rate = self._source(), base, rate
+        self.agenda.moved()
         return base
+
+
+def _check(moment_: datetime) -> None:
+    if not EARLIEST <= moment_ <= LATEST:
+        raise Misuse(f"the clock can't go to {moment_.isoformat()}: it covers 1970 to 9000")
 
 
 def _check_rate(rate: float) -> None:

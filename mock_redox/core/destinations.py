@@ -94,6 +94,9 @@ class Destinations:
         self._known[new.id] = new
         return new
 
+    def get(self, id_: str) -> Destination | None:
+        return self._known.get(id_)
+
     def require(self, key: str) -> Destination:
         """The destination of that id, slug, name or URL.
 

@@ -57,6 +57,7 @@ class Redox:
         self.auth = Auth(wire, clock, self._ids, self.settings)
         self.destinations = Destinations(self._ids)
         self.webhooks = Webhooks(self.destinations, wire, clock, self._ids, samples, self.settings)
+        clock.agenda = self.webhooks.queue
         self.data_model = DataModel(self.destinations, samples, self._ids, self.settings)
         self._load(PARTS)
 

@@ -108,6 +108,14 @@ class Settings:
         timedelta(seconds=30), "How long an endpoint may take to answer a push."
     )
     push_unverified: bool = _knob(False, "Push to destinations that were not verified.")
+    strict_ack: bool = _knob(False, "Take only 200 as a good answer to a push, not any 2xx.")
+    retry_waits: tuple[timedelta, ...] = _knob(
+        tuple(timedelta(seconds=wait) for wait in (5, 10, 20, 40, 60, 90)),
+        "Waits between tries of a message that is refused; the last one repeats without end.",
+    )
+    child_queues: bool = _knob(
+        False, "A feed for each patient in Production and Staging, so that one holds up no other."
+    )
 
     journal_entries: int = _knob(10_000, "Most exchanges that the journal keeps.")
     journal_bytes: int = _knob(64_000_000, "Most bytes of bodies that the journal keeps.")
@@ -168,6 +176,8 @@ def _in_range(name: str, value: object, path: tuple[str | int, ...]) -> None:
         raise Misuse(f"{value!r} is not a rate; use 0 to 1000000", path)
     if name.endswith("_status") and not 200 <= int(str(value)) <= 599:
         raise Misuse(f"{value!r} is not an HTTP status of an answer; use 200 to 599", path)
+    if name == "retry_waits" and (not value or min(value) < timedelta(seconds=0.1)):  # type: ignore[call-overload]
+        raise Misuse("retry_waits needs at least one wait, and none under 100ms", path)
     if isinstance(value, timedelta) and abs(value) > timedelta(days=36_500):
         raise Misuse(f"{value} is longer than a hundred years", path)
     may_be_negative = name in ("seed", "clock_offset")

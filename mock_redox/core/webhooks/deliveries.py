@@ -2,12 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
+from mock_redox.core.destinations import Destination
 from mock_redox.core.ports import Answer
 from mock_redox.core.times import iso
 from mock_redox.core.webhooks.variants import VARIANTS
 from mock_redox.core.wire import Verdict
+
+
+class FeedKey(NamedTuple):
+    """What makes a feed: a subscription, or with child queues one patient in it."""
+
+    source: str
+    data_model: str
+    destination: str
+    patient: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,19 +41,31 @@ class Attempt:
         }  # fmt: skip
 
 
-@dataclass(slots=True, kw_only=True)
+State = Literal["sent", "waiting", "delivered", "failed", "skipped", "dropped"]
+"""``sent`` was pushed once, past all feeds; ``failed`` was a test that is not tried again."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
 class Delivery:
     """A message on its way to one destination."""
 
     id: str
     event: str
     destination: str
+    target: Destination
+    """The destination as it was at the last try."""
     url: str
     variant: str
     log_id: str
     message: dict[str, Any]
     body: bytes
-    """The message as it goes on the wire, the same at each attempt."""
+    """The message as it goes on the wire."""
+    at: datetime
+    """When the mock took it."""
+    state: State = "sent"
+    feed: FeedKey | None = None
+    retried: bool = True
+    """Whether a bad answer holds up the feed; tests to Production don't (webhooks.md 4.2)."""
     attempts: list[Attempt] = field(default_factory=list)
 
     @property
@@ -69,16 +91,18 @@ class Delivery:
         return {
             "id": self.id, "event": self.event, "destination": self.destination, "url": self.url,
             "variant": self.variant, "log_id": self.log_id, "good": self.good,
-            "as_expected": self.as_expected,
+            "as_expected": self.as_expected, "state": self.state, "at": iso(self.at),
             "status": self.status, "message": self.message,
             "attempts": [attempt.as_json() for attempt in self.attempts],
         }  # fmt: skip
 
 
-def judge(answer: Answer) -> Verdict:
-    """Any 2xx is a good answer; all else would pause the feed (webhooks.md 4.1)."""
+def judge(answer: Answer, strict: bool = False) -> Verdict:
+    """Any 2xx is a good answer, strictly only 200; all else pauses a feed (webhooks.md 4.1)."""
     if answer.status is None:
         return Verdict(False, f"no answer: {answer.problem}; Redox would pause the feed and retry")
+    if answer.good and strict and answer.status != 200:
+        return Verdict(False, f"answered {answer.status}; strict_ack takes nothing but 200")
     if answer.good:
         return Verdict(True, f"acknowledged with {answer.status}")
     if 300 <= answer.status < 400:

@@ -79,7 +79,7 @@ def event_named(name: str) -> Event:
     return kind
 
 
-def first_log(meta: Mapping[str, Any]) -> Mapping[str, str]:
+def first_log(meta: Mapping[str, Any]) -> dict[str, str]:
     """The first entry of ``Meta.Logs``, which names the message and the try.
 
     Raises:
@@ -88,7 +88,7 @@ def first_log(meta: Mapping[str, Any]) -> Mapping[str, str]:
     logs = meta.get("Logs")
     first = logs[0] if isinstance(logs, list) and logs else None
     names = ("ID", "AttemptID")
-    if isinstance(first, Mapping) and all(isinstance(first.get(name), str) for name in names):
+    if isinstance(first, dict) and all(isinstance(first.get(name), str) for name in names):
         return first
     raise Misuse(
         "Logs must begin with an entry such as {ID: ..., AttemptID: ...}; leave it out to get one",

@@ -32,9 +32,10 @@ class Sending:
             body=delivery.body,
             timeout=self._settings.now.push_timeout,
         )
-        at = self._clock.now()
+        at, strict = self._clock.now(), self._settings.now.strict_ack
         answer, verdict, exchange = self._wire.send(
-            outgoing, lambda given: _with_variant(deliveries.judge(given), given.status, how)
+            outgoing,
+            lambda given: _with_variant(deliveries.judge(given, strict), given.status, how),
         )
         attempt = Attempt(
             number=len(delivery.attempts) + 1,

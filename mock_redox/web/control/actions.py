@@ -49,9 +49,10 @@ def list_deliveries(call: Call) -> object:
 def push(call: Call) -> object:
     order = call.body
     key = _destination(call, order.to, order.verification_token)
-    return call.redox.webhooks.push(
-        order.event, key, as_=order.variant, data=order.data, unverified=order.unverified
-    ).as_json()
+    given = {"as_": order.variant, "data": order.data, "unverified": order.unverified}
+    if order.queued:
+        return call.redox.webhooks.enqueue(order.event, key, times=order.times, **given).as_json()
+    return call.redox.webhooks.push(order.event, key, **given).as_json()
 
 
 @operation("GET", "/deliveries/{id}", "One delivery with its attempts", answer="Delivery")

@@ -69,7 +69,7 @@ def _responses(row: Operation) -> dict[str, Any]:
         found["413"] = {"description": "The body is too large"}
     if "{" in row.path or row.answer in ("Verification", "Delivery"):
         found["404"] = _response("Nothing has that id", "Problem")
-    if row.answer in ("Verification", "Assertion"):
+    if row.answer in ("Verification", "Assertion", "Feed", "Delivery"):
         found["422"] = _response("It can't be done, with the reason", "Problem")
     return found
 
@@ -102,6 +102,9 @@ def _answers() -> dict[str, Schema]:
         "Verification": _shape("ok at url method status reason destination exchange"),
         "Delivery": _shape("id event destination url variant log_id good status message attempts"),
         "Deliveries": _shape(deliveries={"type": "array"}),
+        "Feed": _shape("id source data_model destination state queued delivered failed skipped "
+                       "oldest_waiting next_try drain_seconds waiting"),
+        "Feeds": _shape(feeds={"type": "array"}),
         "Variants": _shape(variants={"type": "array"}),
         "Clock": _shape("now rate frozen ahead_seconds"),
         "Exchange": _shape("id at direction method url status outcome request response"),

@@ -41,7 +41,10 @@ class VerifyOrder:
 
 @dataclass(frozen=True, kw_only=True)
 class PushOrder:
-    """Push an event to a destination by id, slug, name or URL."""
+    """Push an event to a destination by id, slug, name or URL.
+
+    ``queued`` puts it into its feed, which tries until it is acknowledged; else it goes once.
+    """
 
     event: str
     to: str
@@ -49,6 +52,8 @@ class PushOrder:
     variant: str = "right"
     data: dict[str, Any] | None = None
     unverified: bool | None = None
+    queued: bool = False
+    times: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

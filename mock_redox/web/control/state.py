@@ -105,7 +105,12 @@ def _settings(settings: Settings) -> dict[str, object]:
     shown: dict[str, object] = {}
     for name in catalogue():
         value = getattr(settings, name)
-        if isinstance(value, timedelta):
-            value = value.total_seconds()
-        shown[name] = iso(value) if isinstance(value, datetime) else value
+        shown[name] = [_plain(each) for each in value] if type(value) is tuple else _plain(value)
     return shown
+
+
+def _plain(value: object) -> object:
+    """What JSON can hold: durations as seconds."""
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return iso(value) if isinstance(value, datetime) else value

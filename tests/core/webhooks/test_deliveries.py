@@ -40,7 +40,8 @@ def attempt(number: int, status: int) -> Attempt:
 def test_a_delivery_is_as_good_as_its_last_attempt():
     delivery = Delivery(
         id="1", event="PatientAdmin.Arrival", destination="d", url="http://hook.test",
-        variant="right", log_id="log", message={}, body=b"{}",
+        variant="right", log_id="log", message={}, body=b"{}", at=datetime(2026, 1, 1, tzinfo=UTC),
+        target=None,
     )  # fmt: skip
     assert (delivery.good, delivery.status, delivery.last) == (False, None, None)
     delivery.attempts += [attempt(1, 503), attempt(2, 200)]
