@@ -70,7 +70,9 @@ class Driver:
         while self._serving < MOST and (feed := self._queue.claim()) is not None:
             with self._news:
                 self._serving += 1
-            threading.Thread(target=self._serve, args=(feed,), daemon=True).start()
+            threading.Thread(
+                target=self._serve, args=(feed,), daemon=True, name="mock_redox feeds: one"
+            ).start()
 
     def _serve(self, feed: Feed) -> None:
         """Go on with a feed for as long as its next message is due."""
