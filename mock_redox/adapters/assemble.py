@@ -9,7 +9,7 @@ from functools import cached_property
 from mock_redox.adapters.driver import Driver
 from mock_redox.adapters.samples import LateSamples
 from mock_redox.core.clock import Clock
-from mock_redox.core.ports import Answer, Outgoing, Sender
+from mock_redox.core.ports import Answer, Outgoing, Sender, Store
 from mock_redox.core.records import read
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import Settings
@@ -40,9 +40,21 @@ def assemble(
     settings = settings or Settings()
     ready = setup if isinstance(setup, Setup) else read(Setup, setup or {})
     clock = make_clock(settings)
-    redox = Redox(settings, ready, clock, sender or LateSender(), LateSamples(settings.seed))
+    redox = Redox(
+        settings, ready, clock, sender or LateSender(), LateSamples(settings.seed),
+        _store(settings),
+    )  # fmt: skip
     Driver(redox.webhooks.queue, clock, turn or nullcontext())
     return redox
+
+
+def _store(settings: Settings) -> Store | None:
+    """SQLite is loaded only by those who keep something in it."""
+    if settings.state is None:
+        return None
+    from mock_redox.adapters.state import StateFile
+
+    return StateFile(settings.state)
 
 
 def make_clock(settings: Settings) -> Clock:

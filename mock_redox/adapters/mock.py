@@ -54,6 +54,7 @@ class MockRedox:
             from mock_redox.web.current import attach
 
             attach(self.app, self.core)
+        self.queue.kick()  # what a state file held
 
     @cached_property
     def app(self) -> "Flask":

@@ -126,6 +126,7 @@ def _announce(redox: Any, host: str, port: int) -> None:
     known = facts(redox, url)
     print(text(known), file=sys.stderr, flush=True)
     print(json.dumps(known), flush=True)
+    redox.webhooks.queue.kick()  # what waited when it ended last
 
 
 def _answers(host: str, port: int) -> bool:

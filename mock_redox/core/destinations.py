@@ -94,6 +94,10 @@ class Destinations:
         self._known[new.id] = new
         return new
 
+    def restore(self, destination: Destination) -> None:
+        """Take one over from an earlier process, as it was."""
+        self._known[destination.id] = destination
+
     def get(self, id_: str) -> Destination | None:
         return self._known.get(id_)
 

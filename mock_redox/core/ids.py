@@ -8,8 +8,8 @@ import uuid
 class Ids:
     """Random streams, one a purpose, so that more of one thing does not shift the others."""
 
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
+    def __init__(self, seed: int, run: int = 0) -> None:
+        self._seed = f"{seed}" if run == 0 else f"{seed}/{run}"
         self._streams: dict[str, random.Random] = {}
 
     def rewind(self) -> None:

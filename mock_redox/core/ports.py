@@ -63,3 +63,46 @@ class Samples(Protocol):
     def rewind(self) -> None:
         """Start again with the first person."""
         ...
+
+
+class Store(Protocol):
+    """Keeps what waits in feeds beyond the end of the process. The order of ``put`` is kept.
+
+    Attributes:
+        starts: how often a mock began with it before, so that this one makes other ids.
+    """
+
+    starts: int
+
+    def put(self, id_: str, record: Mapping[str, Any]) -> None:
+        """Keep a record that JSON can hold; it is safe when this returns."""
+        ...
+
+    def remove(self, id_: str) -> None: ...
+
+    def reorder(self, ids: Sequence[str]) -> None:
+        """These stand in this order from now on, in the places that they have together."""
+        ...
+
+    def clear(self) -> None: ...
+
+    def load(self) -> Sequence[Mapping[str, Any]]:
+        """All records, in order."""
+        ...
+
+
+class NoStore:
+    """Keeps nothing."""
+
+    starts = 0
+
+    def put(self, id_: str, record: Mapping[str, Any]) -> None: ...
+
+    def remove(self, id_: str) -> None: ...
+
+    def reorder(self, ids: Sequence[str]) -> None: ...
+
+    def clear(self) -> None: ...
+
+    def load(self) -> Sequence[Mapping[str, Any]]:
+        return ()

@@ -12,7 +12,7 @@ from mock_redox.core.errors import Misuse
 from mock_redox.core.ids import Ids
 from mock_redox.core.journal import Journal
 from mock_redox.core.nearest import suggestion
-from mock_redox.core.ports import Samples, Sender
+from mock_redox.core.ports import NoStore, Samples, Sender, Store
 from mock_redox.core.settings import LiveSettings, Settings
 from mock_redox.core.setup import ClientSpec, DestinationSpec, LegacyKeySpec, Setup, SourceSpec
 from mock_redox.core.webhooks.service import Webhooks
@@ -42,24 +42,35 @@ class Redox:
         clock: the time.
         sender: how requests leave.
         samples: the people and messages.
+        store: keeps what waits in feeds; nothing does when not given.
     """
 
     def __init__(
-        self, settings: Settings, setup: Setup, clock: Clock, sender: Sender, samples: Samples
+        self,
+        settings: Settings,
+        setup: Setup,
+        clock: Clock,
+        sender: Sender,
+        samples: Samples,
+        store: Store | None = None,
     ) -> None:
         self.settings = LiveSettings(settings)
         self.clock = clock
         self._setup = setup
         self.samples = samples
-        self._ids = Ids(settings.seed)
+        store = store or NoStore()
+        self._ids = Ids(settings.seed, store.starts)
         self.journal = Journal(self.settings)
         wire = Wire(sender, clock, self.journal)
         self.auth = Auth(wire, clock, self._ids, self.settings)
         self.destinations = Destinations(self._ids)
-        self.webhooks = Webhooks(self.destinations, wire, clock, self._ids, samples, self.settings)
+        self.webhooks = Webhooks(
+            self.destinations, wire, clock, self._ids, samples, self.settings, store
+        )
         clock.agenda = self.webhooks.queue
         self.data_model = DataModel(self.destinations, samples, self._ids, self.settings)
         self._load(PARTS)
+        self.webhooks.restore()
 
     def reset(self, parts: Iterable[str] | None = None) -> list[str]:
         """Go back to the start, wholly or in some parts; returns which.

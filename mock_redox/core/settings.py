@@ -28,6 +28,10 @@ class Settings:
     seed: int = _knob(
         0, "Decides all ids, tokens and synthetic people; not key pairs.", at_start=True
     )
+    state: str | None = _knob(
+        None, "File that keeps what waits in feeds for the next start; without it, that is lost.",
+        at_start=True,
+    )  # fmt: skip
     log: Literal["all", "refused", "none"] = _knob("all", "Which exchanges are logged.")
 
     clock: Literal["real", "virtual"] = _knob(

@@ -202,13 +202,13 @@ class Queue:
                 self._done(delivery)
         self.kick()
 
-    def move_first(self, delivery: Delivery) -> None:
-        """Let a message go before all others that are not on their way, out of order."""
+    def move_first(self, delivery: Delivery) -> Feed:
+        """Put a message before all others that are not on their way; returns its feed."""
         feed = self._of(delivery)
         with self._lock:
             feed.waiting.remove(delivery)
             feed.waiting.insert(1 if feed.busy else 0, delivery)
-        self.kick()
+        return feed
 
     def _of(self, delivery: Delivery) -> Feed:
         with self._lock:

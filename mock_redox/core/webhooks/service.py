@@ -1,6 +1,7 @@
 """The webhook part of the mock: verifies endpoints and pushes messages to them."""
 
 import copy
+import threading
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,12 +12,13 @@ from mock_redox.core.data_model.events import Event
 from mock_redox.core.destinations import Destination, Destinations
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
-from mock_redox.core.ports import Samples
+from mock_redox.core.ports import Samples, Store
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.webhooks import verification
 from mock_redox.core.webhooks.deliveries import Attempt, Delivery, FeedKey
 from mock_redox.core.webhooks.messages import Messages, event_named, first_log, serialised
 from mock_redox.core.webhooks.queue import Queue
+from mock_redox.core.webhooks.saved import record, restored
 from mock_redox.core.webhooks.sending import Sending
 from mock_redox.core.webhooks.variants import Variant, variant
 from mock_redox.core.webhooks.verification import Verification
@@ -40,8 +42,10 @@ class Webhooks:
         ids: Ids,
         samples: Samples,
         settings: LiveSettings,
+        store: Store,
     ) -> None:
         self._destinations = destinations
+        self.store = store
         self._wire = wire
         self._clock = clock
         self._ids = ids
@@ -50,12 +54,24 @@ class Webhooks:
         self._sending = Sending(wire, clock, settings)
         self._deliveries: dict[str, Delivery] = {}
         self._settled: deque[str] = deque()
+        self._taking = threading.Lock()
         self.queue = Queue(clock, ids, settings, self._try, self._done)
 
     def clear(self) -> None:
         self._deliveries.clear()
         self._settled.clear()
         self.queue.clear()
+        self.store.clear()
+
+    def restore(self) -> None:
+        """Line up again what waited when an earlier process ended; ``queue.kick`` lets it go."""
+        for each in self.store.load():
+            delivery = restored(each)
+            if self._destinations.get(delivery.destination) is None:
+                self._destinations.restore(delivery.target)
+            self._new_attempt_id(delivery)
+            self._keep(delivery)
+            self.queue.add(delivery)
 
     def verify(self, key: str, method: str | None = None) -> Verification:
         """Challenge a destination; a good answer marks it verified, a bad one unmarks it.
@@ -162,8 +178,14 @@ class Webhooks:
         waiting = self.queue.require(feed).waiting
         merges = [each for each in waiting if each.event.endswith("Merge")]
         for delivery in reversed(merges):
-            self.queue.move_first(delivery)
+            self.move_first(delivery)
         return merges
+
+    def move_first(self, delivery: Delivery) -> None:
+        """Let a message go before all others of its feed that are not on their way."""
+        feed = self.queue.move_first(delivery)
+        self.store.reorder([each.id for each in tuple(feed.waiting)])
+        self.queue.kick()
 
     def _target(self, to: str, unverified: bool | None) -> Destination:
         destination = self._destinations.require(to)
@@ -179,7 +201,9 @@ class Webhooks:
 
     def _line_up(self, delivery: Delivery) -> None:
         delivery.state = "waiting"
-        self.queue.add(delivery)
+        with self._taking:
+            self.store.put(delivery.id, record(delivery))
+            self.queue.add(delivery)
 
     def _again(self, delivery: Delivery) -> Delivery:
         """The same message under the same log id, as another delivery."""
@@ -261,6 +285,8 @@ class Webhooks:
             self._done(delivery)
 
     def _done(self, delivery: Delivery) -> None:
+        if delivery.feed is not None:
+            self.store.remove(delivery.id)
         self._settled.append(delivery.id)
         while len(self._settled) > KEPT:
             self._deliveries.pop(self._settled.popleft(), None)

@@ -49,7 +49,7 @@ def redeliver(call: Call) -> object:
            answer="Delivery")  # fmt: skip
 def move_first(call: Call) -> object:
     delivery = call.redox.webhooks.delivery(call.path["id"])
-    call.redox.webhooks.queue.move_first(delivery)
+    call.redox.webhooks.move_first(delivery)
     return delivery.as_json()
 
 

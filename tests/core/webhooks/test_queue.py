@@ -215,7 +215,7 @@ def test_order_can_be_changed_by_hand(world):
     enqueue(world, 0)
     queue.pause("d")
     made = [enqueue(world, number) for number in (1, 2, 3)]
-    queue.move_first(made[2])
+    world.redox.webhooks.move_first(made[2])
     queue.resume("d")
 
     assert numbers(world) == [0, 3, 1, 2]

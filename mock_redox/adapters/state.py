@@ -1,0 +1,74 @@
+"""The state file: messages that wait in feeds, in SQLite, so that kill -9 loses none."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mock_redox.core.errors import Misuse
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS waiting (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, record TEXT NOT NULL
+)"""
+
+
+class StateFile:
+    """One file for one mock at a time.
+
+    Raises:
+        Misuse: the file can't be opened, is something else, or another mock has it.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._lock = threading.Lock()
+        try:
+            self._file = sqlite3.connect(
+                path, timeout=0.5, isolation_level=None, check_same_thread=False
+            )
+            self._file.execute("PRAGMA locking_mode=EXCLUSIVE")
+            self._file.execute("PRAGMA journal_mode=WAL")
+            self._file.execute("PRAGMA synchronous=NORMAL")
+            self._file.execute(_TABLE)
+            self.starts: int = self._file.execute("PRAGMA user_version").fetchone()[0]
+            self._file.execute(f"PRAGMA user_version = {self.starts + 1}")
+        except sqlite3.Error as wrong:
+            reason = "another mock has it open" if "locked" in str(wrong) else str(wrong)
+            raise Misuse(f"the state file {path} can't be used: {reason}", ("state",)) from None
+
+    def put(self, id_: str, record: Mapping[str, Any]) -> None:
+        text = json.dumps(record)
+        with self._lock:
+            self._file.execute(
+                "INSERT OR REPLACE INTO waiting (id, record) VALUES (?, ?)", (id_, text)
+            )
+
+    def remove(self, id_: str) -> None:
+        with self._lock:
+            self._file.execute("DELETE FROM waiting WHERE id = ?", (id_,))
+
+    def reorder(self, ids: Sequence[str]) -> None:
+        """Deal the positions that these have together out to them anew."""
+        with self._lock:
+            self._file.execute("BEGIN")
+            select = "SELECT position FROM waiting WHERE id = ?"
+            places = [row[0] for id_ in ids for row in self._file.execute(select, (id_,))]
+            move = "UPDATE waiting SET position = ? WHERE id = ?"
+            # By way of negative ones, since no two rows may have the same for a moment.
+            self._file.executemany(move, [(-n - 1, id_) for n, id_ in enumerate(ids)])
+            self._file.executemany(move, list(zip(sorted(places), ids, strict=False)))
+            self._file.execute("COMMIT")
+
+    def clear(self) -> None:
+        with self._lock:
+            self._file.execute("DELETE FROM waiting")
+
+    def load(self) -> list[Mapping[str, Any]]:
+        with self._lock:
+            rows = self._file.execute("SELECT record FROM waiting ORDER BY position").fetchall()
+        return [json.loads(row[0]) for row in rows]
+
+    def close(self) -> None:
+        with self._lock:
+            self._file.close()

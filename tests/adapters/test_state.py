@@ -1,0 +1,112 @@
+"""The state file: what waits survives the process, in order, and one mock has it at a time."""
+
+from __future__ import annotations
+
+import json
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+
+from mock_redox import MockRedox, Settings
+from mock_redox.adapters.state import StateFile
+from mock_redox.core.errors import Misuse
+
+ARRIVAL = "PatientAdmin.Arrival"
+WAITING = 1000
+
+
+@pytest.fixture
+def path(tmp_path):
+    return str(tmp_path / "state.db")
+
+
+def numbers(receiver):
+    return [json.loads(body)["n"] for *_, body in receiver.got]
+
+
+def mock_with(path, **more):
+    return MockRedox(Settings(state=path, clock="virtual", push_unverified=True, **more))
+
+
+def test_what_waits_goes_on_after_a_restart_and_nothing_else(path, receiver):
+    receiver.answer = lambda environ, body: (503, {}, b"")
+    first = mock_with(path)
+    made = [first.enqueue(ARRIVAL, receiver.url, "t", data={"n": n}) for n in range(4)]
+    first.core.webhooks.move_first(made[3])
+    first.queue.drop(made[1])
+    first.core.webhooks.store.close()
+    receiver.answer, receiver.got[:] = None, []
+
+    second = mock_with(path)
+
+    assert numbers(receiver) == [3, 0, 2]
+    logs = [json.loads(body)["Meta"]["Logs"][0]["ID"] for *_, body in receiver.got]
+    assert logs == [made[3].log_id, made[0].log_id, made[2].log_id]
+    assert second.core.webhooks.store.load() == []
+
+
+def test_a_restart_makes_other_ids_than_before(path, receiver):
+    first = mock_with(path)
+    before = first.enqueue(ARRIVAL, receiver.url, "t")
+    first.core.webhooks.store.close()
+    second = mock_with(path)
+
+    after = second.enqueue(ARRIVAL, receiver.url, "t")
+
+    assert before.log_id != after.log_id
+    assert first.client.client_id == second.client.client_id
+
+
+def test_a_reset_empties_it(path, receiver):
+    receiver.answer = lambda environ, body: (503, {}, b"")
+    mock = mock_with(path)
+    mock.enqueue(ARRIVAL, receiver.url, "t")
+    mock.reset()
+
+    assert mock.core.webhooks.store.load() == []
+
+
+def test_a_file_that_is_in_use_or_no_state_is_told(path, tmp_path):
+    StateFile(path)
+    with pytest.raises(Misuse, match="another mock has it open"):
+        StateFile(path)
+    (tmp_path / "text").write_text("this is no database, " * 100)
+    for wrong in (tmp_path / "text", tmp_path / "no" / "folder"):
+        with pytest.raises(Misuse, match="can't be used"):
+            StateFile(str(wrong))
+
+
+def test_kill_9_loses_none_of_a_thousand_and_they_come_in_order(
+    path, receiver, start_serve, eventually
+):
+    receiver.answer = lambda environ, body: (503, {}, b"")
+    serving = start_serve("--state", path, "--log", "none")
+    order = {"event": ARRIVAL, "to": receiver.url, "verification_token": "t"}
+    order |= {"unverified": True, "queued": True}
+    with requests.Session() as session:
+        for number in range(WAITING):
+            made = session.post(
+                f"{serving.url}/__mock__/deliveries", json={**order, "data": {"n": number}}
+            )
+            assert made.status_code == 201
+    serving.end(signal.SIGKILL)
+    receiver.answer, receiver.got[:] = None, []
+
+    start_serve("--state", path, "--log", "none")
+
+    assert eventually(lambda: len(receiver.got) >= WAITING, 30)
+    assert numbers(receiver) == list(range(WAITING))
+
+
+def test_parallel_orders_are_kept_in_the_order_in_which_they_wait(path, receiver):
+    receiver.answer = lambda environ, body: (503, {}, b"")
+    mock = mock_with(path)
+    mock.core.destinations.at(receiver.url, "t")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: mock.enqueue(ARRIVAL, receiver.url), range(64)))
+
+    waiting = [each.id for each in mock.queue.all()[0].waiting]
+    assert [each["id"] for each in mock.core.webhooks.store.load()] == waiting
