@@ -58,7 +58,7 @@ def read_doors(options: dict[str, Any], config: str | None) -> tuple[Settings, S
 
 def _shown(default: object) -> str:
     if isinstance(default, tuple):
-        return ",".join(map(str, default))
+        return ",".join(map(_shown, default))
     seconds = getattr(default, "total_seconds", None)
     return (
         f"{seconds():g}s"

@@ -13,7 +13,7 @@ from mock_redox.adapters.mock import MockRedox
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.webhooks.variants import VARIANTS, variant
 
-_TOKEN = click.option(
+TOKEN = click.option(
     "--verification-token", metavar="T", envvar="MOCK_REDOX_VERIFICATION_TOKEN",
     help="The token that your endpoint expects. [env: MOCK_REDOX_VERIFICATION_TOKEN]",
 )  # fmt: skip
@@ -59,7 +59,7 @@ def _mock(url: str | None, config: str | None) -> Here | There:
 
 @click.command()
 @click.argument("to", metavar="URL")
-@_TOKEN
+@TOKEN
 @_METHOD
 @url_option
 @config_option
@@ -72,7 +72,7 @@ def verify(
 
     Works alone; with --url the running mock does it and remembers that the endpoint is verified.
     """
-    result = _known(lambda: _mock(url, config).verify(to, verification_token, method))
+    result = known(lambda: _mock(url, config).verify(to, verification_token, method))
     click.echo(json.dumps(result) if as_json else _verified(result))
     _end(result["ok"], result["status"], "the endpoint is not verified")
 
@@ -80,7 +80,7 @@ def verify(
 @click.command()
 @click.argument("event")
 @click.option("--to", required=True, metavar="URL", help="Your endpoint; or a destination's id.")
-@_TOKEN
+@TOKEN
 @click.option(
     "--as", "as_", metavar="VARIANT", default="right", show_default=True,
     help="How the token goes with it: " + ", ".join(VARIANTS) + ".",
@@ -107,17 +107,17 @@ def push(
     the running mock does it.
     """
     variant(as_)  # a wrong name is told before anything is sent
-    body = _read(data)
+    body = read_data(data)
     mock, verification = _mock(url, config), None
     if not unverified:
-        verification = _known(lambda: mock.verify(to, verification_token, method))
+        verification = known(lambda: mock.verify(to, verification_token, method))
         if not verification["ok"]:
             click.echo(
                 json.dumps({"verification": verification}) if as_json else _verified(verification)
             )
             problem = "not verified, so nothing was pushed; --unverified pushes all the same"
             _end(False, verification["status"], problem)
-    result = _known(
+    result = known(
         lambda: mock.push(to, verification_token, event, as_=as_, data=body, unverified=True)
     )
     if as_json:
@@ -139,7 +139,7 @@ def _as_wanted(result: dict[str, Any], expect: str | None) -> bool:
     ]
 
 
-def _known(call: Any) -> Any:
+def known(call: Any) -> Any:
     """The call's result; an endpoint that is no destination yet needs its token."""
     try:
         return call()
@@ -147,7 +147,7 @@ def _known(call: Any) -> Any:
         raise Misuse(f"{unknown}; for a new endpoint give --verification-token") from None
 
 
-def _read(path: str | None) -> Any:
+def read_data(path: str | None) -> Any:
     if path is None:
         return None
     try:
