@@ -1,8 +1,10 @@
 """One bound on a whole exchange. A socket's timeout bounds each read, and drips outlast that."""
 
 import contextlib
+import math
 import socket
 import threading
+import time
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -22,18 +24,17 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self.passed = False
+        self.end = time.monotonic() + seconds
         self._connection: Any = None
         self._socket: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._end)
-        self._timer.daemon = True
 
     def __enter__(self) -> "Deadline":
         _current.deadline = self
-        self._timer.start()
+        _watchdog.add(self)
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._timer.cancel()
+        _watchdog.remove(self)
         _current.deadline = None
 
     def watch(self, connection: Any) -> None:
@@ -41,12 +42,57 @@ class Deadline:
         self._connection = connection
         self._socket = connection.sock or self._socket
 
-    def _end(self) -> None:
+    def cut(self) -> None:
+        """End the exchange: whoever waits for the socket is woken by its end."""
         self.passed = True
         open_socket = self._socket or getattr(self._connection, "sock", None)
         if open_socket is not None:
             with contextlib.suppress(OSError):
                 open_socket.shutdown(socket.SHUT_RDWR)
+
+
+class _Watchdog:
+    """One thread for all deadlines: a thread for each costs as much as the exchange."""
+
+    def __init__(self) -> None:
+        self._news = threading.Condition()
+        self._watched: set[Deadline] = set()
+        self._next = math.inf
+        self._thread: threading.Thread | None = None
+
+    def add(self, deadline: Deadline) -> None:
+        with self._news:
+            self._watched.add(deadline)
+            if self._thread is None or not self._thread.is_alive():  # a fork leaves it behind
+                self._thread = threading.Thread(
+                    target=self._watch, daemon=True, name="mock_redox deadlines"
+                )
+                self._thread.start()
+            elif deadline.end < self._next:
+                self._news.notify()
+
+    def remove(self, deadline: Deadline) -> None:
+        with self._news:
+            self._watched.discard(deadline)
+
+    def _watch(self) -> None:
+        with self._news:
+            while True:
+                now = time.monotonic()
+                for over in [each for each in self._watched if each.end <= now]:
+                    self._watched.discard(over)
+                    over.cut()
+                self._next = min((each.end for each in self._watched), default=now + _IDLE)
+                self._news.wait(self._next - now)
+                if not self._watched and self._next <= time.monotonic():
+                    self._thread = None
+                    return
+
+
+_IDLE = 5.0
+"""Seconds without any exchange after which its thread ends."""
+
+_watchdog = _Watchdog()
 
 
 class _Watched:
