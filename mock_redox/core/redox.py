@@ -12,6 +12,7 @@ from mock_redox.core.errors import Misuse
 from mock_redox.core.ids import Ids
 from mock_redox.core.journal import Journal
 from mock_redox.core.nearest import suggestion
+from mock_redox.core.plain_http import PlainHttp
 from mock_redox.core.ports import Samples, Sender
 from mock_redox.core.settings import LiveSettings, Settings
 from mock_redox.core.setup import ClientSpec, DestinationSpec, LegacyKeySpec, Setup, SourceSpec
@@ -53,9 +54,10 @@ class Redox:
         self.samples = samples
         self._ids = Ids(settings.seed)
         self.journal = Journal(self.settings)
-        wire = Wire(sender, clock, self.journal)
+        wire = Wire(sender, clock, self.journal, self.settings)
         self.auth = Auth(wire, clock, self._ids, self.settings)
-        self.destinations = Destinations(self._ids)
+        self.plain_http = PlainHttp(self.settings)
+        self.destinations = Destinations(self._ids, self.plain_http)
         self.webhooks = Webhooks(self.destinations, wire, clock, self._ids, samples, self.settings)
         self.data_model = DataModel(self.destinations, samples, self._ids, self.settings)
         self._load(PARTS)
