@@ -69,6 +69,8 @@ class _Watched:
         name = self._dns_host
         wrong: Exception | None = None
         for address in addresses(name, self.port, self.reach):  # type: ignore[attr-defined]
+            if wrong is not None and _is_over():
+                break
             self._dns_host = address
             try:
                 made: socket.socket = super()._new_conn()  # type: ignore[misc]
@@ -86,6 +88,11 @@ class _Watched:
     def getresponse(self, *args: Any, **kwargs: Any) -> Any:
         _watch(self)
         return super().getresponse(*args, **kwargs)  # type: ignore[misc]
+
+
+def _is_over() -> bool:
+    deadline = getattr(_current, "deadline", None)
+    return deadline is not None and deadline.passed
 
 
 def _watch(connection: Any) -> None:

@@ -119,3 +119,10 @@ def test_a_named_ca_is_a_setting(redox, secure, bundle):
     redox.core.settings.change(tls_ca=bundle)
 
     assert redox.verify(f"https://localhost:{secure}/redox", "tok").ok
+
+
+def test_a_hang_before_anything_is_encrypted_is_a_timeout(wire):
+    url = wire.answers(b"", hangs=True).replace("http://", "https://")
+    got = HttpSender().send(Outgoing(method="GET", url=url, timeout=timedelta(seconds=0.1)))
+
+    assert got.failure == "timeout"
