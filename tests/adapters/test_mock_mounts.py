@@ -6,7 +6,7 @@ import pytest
 import requests
 from flask import Flask, request
 
-from mock_redox import MockRedox
+from mock_redox import MockRedox, serve
 from mock_redox.core.errors import Misuse
 
 URL = "http://app.test/redox"
@@ -36,6 +36,22 @@ def test_a_push_looks_in_the_journal_as_over_http(redox):
     assert (exchange.url, exchange.response_body) == (URL, b"later")
     assert dict(exchange.response_headers)["X-Mounted"] == "1"
     assert exchange.took > 0
+
+
+@pytest.mark.parametrize("status", [200, 204, 302, 401, 404, 500])
+def test_the_verdict_is_the_one_that_the_same_app_gets_over_http(redox, status):
+    app = answers(status, b"" if status == 204 else b"body")
+    with serve(app) as server:
+        redox.mount(URL, app)
+        for url in (URL, f"{server.url}/redox"):
+            redox.verify(url, "tok")
+            redox.push(EVENT, url, "tok", unverified=True)
+    seen = [
+        (each.status, each.outcome, each.reason, each.response_body)
+        for each in redox.journal.find()
+    ]
+
+    assert seen[:2] == seen[2:]
 
 
 def test_a_hang_counts_as_no_answer(redox):

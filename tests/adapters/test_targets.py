@@ -4,11 +4,15 @@ import socket
 from datetime import timedelta
 
 import pytest
+import requests
 
 from mock_redox.adapters.senders import HttpSender
 from mock_redox.adapters.targets import is_near
+from mock_redox.core.journal import Query
 from mock_redox.core.ports import Outgoing, Reach
+from mock_redox.core.setup import ClientSpec
 
+JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 STRANGER = "93.184.216.34"
 
 
@@ -122,13 +126,22 @@ def test_a_changed_setting_counts_for_a_kept_connection_too(names, receiver, ope
     assert [first.status, send(url, sender=sender).failure] == [200, "forbidden"]
 
 
-def test_pushes_challenges_and_key_sets_are_all_held_back(redox, redox_intercept):
+def test_pushes_challenges_and_key_sets_are_all_held_back(redox, redox_intercept, opened):
     url = f"http://{STRANGER}/redox"
     verified = redox.verify(url, "tok")
     pushed = redox.push("PatientAdmin.Arrival", url, unverified=True)
 
+    redox.core.auth.clients.add(ClientSpec(client_id="c1", jwks_url=f"http://{STRANGER}/jwks"))
+    asked = redox.assertion(iss="c1", sub="c1")
+    form = {"client_assertion_type": JWT_BEARER, "client_assertion": asked}
+    form["grant_type"] = "client_credentials"
+    requests.post("https://api.redoxengine.com/v2/auth/token", data=form, timeout=5)
+    out = redox.journal.find(Query(direction="out"))
+
     assert (verified.ok, verified.status, pushed.status) == (False, None, None)
-    assert [each.outcome for each in redox.journal.find()] == ["failed", "failed"]
+    assert [each.path for each in out] == ["/redox", "/redox", "/jwks"]
+    assert all(each.outcome == "failed" and "allowed_targets" in each.reason for each in out)
+    assert opened == []
     assert "allowed_targets" in verified.reason
     assert "allowed_targets" in pushed.attempts[0].reason
 
