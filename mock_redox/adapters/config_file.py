@@ -8,7 +8,7 @@ import yaml
 
 from mock_redox.core.errors import Misuse
 from mock_redox.core.records import read
-from mock_redox.core.settings import checked
+from mock_redox.core.settings import Settings, checked
 from mock_redox.core.setup import Setup
 
 Where = dict[tuple[str | int, ...], int]
@@ -68,7 +68,8 @@ def _checked(data: object) -> Setup:
         _no_twins(kind, key, getattr(setup, kind))
     from mock_redox.adapters.assemble import assemble  # loads cryptography: only if it is needed
 
-    assemble(setup=setup)
+    # Whether http is allowed may come from another door, so that is judged when the mock starts.
+    assemble(Settings(allow_http=True), setup=setup)
     return setup
 
 

@@ -1,15 +1,24 @@
-"""One bound on a whole exchange. A socket's timeout bounds each read, and drips outlast that."""
+"""Connections under one bound on a whole exchange, and to near targets only.
+
+A socket's timeout bounds each read, and drips outlast that.
+"""
 
 import contextlib
 import math
 import socket
 import threading
 import time
+from functools import partial
 from typing import Any
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
+
+from mock_redox.adapters.targets import addresses
+from mock_redox.adapters.trust import context
+from mock_redox.core.ports import Reach
 
 _current = threading.local()
 """The deadline of the exchange that this thread is in."""
@@ -98,6 +107,26 @@ _watchdog = _Watchdog()
 class _Watched:
     """Tells the thread's deadline of a connection, before it asks and before it waits."""
 
+    reach: Reach
+    _dns_host: str
+
+    def _new_conn(self) -> socket.socket:
+        """Look the name up once, and connect to an address that was judged and to no other."""
+        name = self._dns_host
+        wrong: Exception | None = None
+        for address in addresses(name, self.port, self.reach):  # type: ignore[attr-defined]
+            if wrong is not None and _is_over():
+                break
+            self._dns_host = address
+            try:
+                made: socket.socket = super()._new_conn()  # type: ignore[misc]
+                return made
+            except (HTTPError, OSError) as problem:
+                wrong = problem
+            finally:
+                self._dns_host = name  # the certificate is judged by the name
+        raise wrong or OSError(f"{name} has no address")
+
     def putrequest(self, *args: Any, **kwargs: Any) -> None:
         _watch(self)
         super().putrequest(*args, **kwargs)  # type: ignore[misc]
@@ -105,6 +134,11 @@ class _Watched:
     def getresponse(self, *args: Any, **kwargs: Any) -> Any:
         _watch(self)
         return super().getresponse(*args, **kwargs)  # type: ignore[misc]
+
+
+def _is_over() -> bool:
+    deadline = getattr(_current, "deadline", None)
+    return deadline is not None and deadline.passed
 
 
 def _watch(connection: Any) -> None:
@@ -121,17 +155,45 @@ class _Https(_Watched, HTTPSConnection):
     pass
 
 
-class _HttpPool(HTTPConnectionPool):
+class _Pool:
+    """Its connections know where they may go."""
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        self._reach = reach
+        super().__init__(*args, **kwargs)
+
+    def _new_conn(self) -> Any:
+        made = super()._new_conn()  # type: ignore[misc]
+        made.reach = self._reach
+        return made
+
+
+class _HttpPool(_Pool, HTTPConnectionPool):
     ConnectionCls = _Http
 
 
-class _HttpsPool(HTTPSConnectionPool):
+class _HttpsPool(_Pool, HTTPSConnectionPool):
     ConnectionCls = _Https
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, reach=reach, **{**kwargs, "ssl_context": context(reach)})
+
+    def _validate_conn(self, conn: Any) -> None:
+        """As theirs, without the warning: that nobody looks is said in the journal."""
+        if conn.is_closed:
+            conn.connect()
 
 
 class WatchedAdapter(HTTPAdapter):
-    """An adapter whose connections obey the deadline; it retries nothing."""
+    """An adapter whose connections obey the deadline and the reach; it retries nothing."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+        super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": partial(_HttpPool, reach=self._reach),
+            "https": partial(_HttpsPool, reach=self._reach),
+        }

@@ -1,12 +1,13 @@
 """MockRedox: what a test, a script or a server holds in its hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_redox.adapters.assemble import assemble
+from mock_redox.adapters.assemble import LateSender, assemble
 from mock_redox.adapters.calls import Calls
+from mock_redox.adapters.mounts import Kind, Mounts
 from mock_redox.core.auth.clients import Client
 from mock_redox.core.auth.legacy import LegacyKey
 from mock_redox.core.destinations import Destination
@@ -41,14 +42,18 @@ class MockRedox:
         self, settings: Settings | None = None, setup: Setup | Mapping[str, object] | None = None
     ) -> None:
         self._server: Server | None = None
+        self._mounts = Mounts(LateSender())
         self.calls = Calls()
         self.renew(settings, setup)
 
     def renew(
         self, settings: Settings | None = None, setup: Setup | Mapping[str, object] | None = None
     ) -> None:
-        """Start over with a new state; the app and the server stay as they are."""
-        self.core: Redox = assemble(settings, setup)
+        """Start over with a new state, nothing mounted; the app and the server stay as they are."""
+        self._mounts.unmount()
+        self._mounts = Mounts(LateSender())
+        self.core: Redox = assemble(settings, setup, self._mounts)
+        self.core.plain_http.in_process = self._mounts.holds
         self.calls.follow(self.core.journal)
         if "app" in self.__dict__:
             from mock_redox.web.current import attach
@@ -158,6 +163,22 @@ class MockRedox:
     def reset(self) -> None:
         """Go back to the start: forget what happened, and set the clock back."""
         self.core.reset()
+
+    def mount(self, url: str, app: Callable[..., Any], kind: Kind | None = None) -> None:
+        """Let a WSGI or ASGI app in this process receive what is sent to a URL or below it.
+
+        Args:
+            url: such as ``https://app.test``; it need not exist.
+            kind: ``wsgi`` or ``asgi``; found out when not given.
+
+        Raises:
+            Misuse: not a URL, not an app, or the app's lifespan does not start.
+        """
+        self._mounts.mount(url, app, kind)
+
+    def unmount(self, url: str | None = None) -> None:
+        """Take a mounted app away, all when no URL is given. Raises Misuse if there is none."""
+        self._mounts.unmount(url)
 
     def intercept(self) -> AbstractContextManager[Any]:
         """Calls by ``requests`` to the Redox hosts fall into the app while the block runs."""

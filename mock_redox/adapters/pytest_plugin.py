@@ -60,14 +60,15 @@ def _redox_session() -> "MockRedox":
 @pytest.fixture
 def redox(
     request: pytest.FixtureRequest, _redox_session: "MockRedox", redox_config: Any
-) -> "MockRedox":
+) -> Iterator["MockRedox"]:
     """A mock of one's own: fresh state, and a clock that stands still until it is moved."""
     from mock_redox.adapters.testing import choose
 
     settings, setup = choose(request.config, request.node, redox_config)
     _redox_session.renew(settings, setup)
     request.node.stash[_KEY] = _redox_session
-    return _redox_session
+    yield _redox_session
+    _redox_session.unmount()
 
 
 @pytest.fixture(scope="session")

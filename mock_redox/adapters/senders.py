@@ -14,7 +14,9 @@ from requests.exceptions import ContentDecodingError, InvalidHeader, SSLError
 from urllib3.util import SKIP_HEADER
 
 from mock_redox.adapters.deadlines import Deadline, WatchedAdapter
-from mock_redox.core.ports import Answer, Failure, Outgoing
+from mock_redox.adapters.targets import Forbidden
+from mock_redox.adapters.trust import BadBundle
+from mock_redox.core.ports import Answer, Failure, Outgoing, Reach
 
 _PIECE = 65_536
 _SHORTEST, _LONGEST = 0.001, 1_000_000.0
@@ -23,7 +25,8 @@ _SHORTEST, _LONGEST = 0.001, 1_000_000.0
 class HttpSender:
     """Redox's side of the wire: no proxy, no cookies, no redirect, one bound on the whole answer.
 
-    A session a thread: connections are kept, and parallel pushes don't share one.
+    A session a thread: connections are kept, and parallel pushes don't share one. Where requests
+    may go and whose certificate is good belongs to a connection, so a change there begins anew.
     """
 
     def __init__(self) -> None:
@@ -35,16 +38,17 @@ class HttpSender:
         with Deadline(seconds) as deadline:
             try:
                 answer = self._exchange(outgoing, seconds)
-            except (requests.RequestException, OSError, ValueError, _TooLarge) as wrong:
+            except (requests.RequestException, OSError, ValueError, *_OWN) as wrong:
                 answer = _explained(wrong)
         if deadline.passed or answer.failure == "timeout":
             answer = Answer(failure="timeout", problem=f"no whole answer within {seconds:g} s")
         return replace(answer, took=time.monotonic() - begun)
 
     def _exchange(self, outgoing: Outgoing, seconds: float) -> Answer:
-        with self._session().request(
+        with self._session(outgoing.reach).request(
             outgoing.method, outgoing.url, data=outgoing.body or None, stream=True,
             headers=_headers(outgoing), timeout=seconds, allow_redirects=False,
+            verify=not outgoing.reach.tls_insecure,
             auth=lambda request: request,  # or a name in the URL would replace Authorization
         ) as response:  # fmt: skip
             body = _read(response, outgoing.max_bytes)
@@ -52,15 +56,16 @@ class HttpSender:
                 status=response.status_code, headers=tuple(response.headers.items()), body=body
             )
 
-    def _session(self) -> requests.Session:
-        if not hasattr(self._local, "session"):
+    def _session(self, reach: Reach) -> requests.Session:
+        if getattr(self._local, "reach", None) != reach:
             session = _Session()
             session.trust_env = False
             session.headers.clear()
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-            session.mount("http://", WatchedAdapter())
-            session.mount("https://", WatchedAdapter())
-            self._local.session = session
+            adapter = WatchedAdapter(reach)
+            session.mount("http://", adapter)
+            session.mount("https://", adapter)
+            self._local.session, self._local.reach = session, reach
         session = self._local.session
         assert isinstance(session, requests.Session)
         return session
@@ -75,6 +80,10 @@ class _Session(requests.Session):
 
 class _TooLarge(Exception):
     """The answer is larger than what is read of it."""
+
+
+_OWN = (_TooLarge, Forbidden, BadBundle)
+"""What is raised here and not by the libraries."""
 
 
 def _headers(outgoing: Outgoing) -> dict[str, str | bytes]:
@@ -96,8 +105,12 @@ def _read(response: requests.Response, limit: int) -> bytes:
 
 _KINDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Failure, str], ...] = (
     (_TooLarge, "too_large", "{}"),
+    (Forbidden, "forbidden", "{}"),
+    (BadBundle, "tls", "{}"),
     ((requests.Timeout, TimeoutError), "timeout", ""),
-    (ssl.SSLCertVerificationError, "tls", "TLS failed: {}"),
+    (ssl.SSLCertVerificationError, "tls",
+     "TLS failed: the certificate is not trusted: {0.verify_message}; name its CA in the setting "
+     "tls_ca, or take any certificate with tls_insecure"),
     (ssl.SSLError, "tls", "TLS failed: {}; does the port speak plain http?"),
     (SSLError, "tls", "TLS failed: {}"),
     ((InvalidHeader, ContentDecodingError), "not_http", "the answer is not sound HTTP: {}"),

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion
+from mock_redox.core.plain_http import PlainHttp
 from mock_redox.core.setup import DestinationSpec, Method
 
 SANDBOX = (
@@ -46,8 +47,9 @@ class Destination:
 class Destinations:
     """The destinations by id; names and slugs find them too."""
 
-    def __init__(self, ids: Ids) -> None:
+    def __init__(self, ids: Ids, plain_http: PlainHttp | None = None) -> None:
         self._ids = ids
+        self._plain_http = plain_http or PlainHttp()
         self.clear()
 
     def clear(self) -> None:
@@ -61,7 +63,7 @@ class Destinations:
         """Register a destination; what is not given is made up. One with the same id is replaced.
 
         Raises:
-            Misuse: a URL that is not http or https.
+            Misuse: a URL that is not http or https, or http where Redox demands https.
         """
         name = spec.name or "Your endpoint"
         destination = Destination(
@@ -73,8 +75,13 @@ class Destinations:
             verification_token=self._token(spec),
             method=spec.method,
         )
+        self.demand_https(destination)
         self._known[destination.id] = destination
         return destination
+
+    def demand_https(self, destination: Destination) -> None:
+        """Raises Misuse if the URL is http where Redox demands https, see ``plain_http``."""
+        self._plain_http.check(destination.url, destination.environment)
 
     def _token(self, spec: DestinationSpec) -> str:
         if spec.verification_token is None:
@@ -91,6 +98,8 @@ class Destinations:
         new = replace(old, **values)  # type: ignore[arg-type]
         if (new.url, new.verification_token) != (old.url, old.verification_token):
             new = replace(new, verified=bool(values.get("verified", False)))
+        if (new.url, new.environment) != (old.url, old.environment):
+            self.demand_https(new)
         self._known[new.id] = new
         return new
 

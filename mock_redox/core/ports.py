@@ -9,6 +9,15 @@ from mock_redox.core.journal import Headers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Whom a request may go to, and whose certificate is good; the settings of the same names."""
+
+    allowed_targets: tuple[str, ...] = ()
+    tls_ca: str | None = None
+    tls_insecure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """A request that the mock sends, its headers exactly as they go on the wire."""
 
@@ -18,9 +27,13 @@ class Outgoing:
     body: bytes = b""
     timeout: timedelta
     max_bytes: int = 10_000_000
+    reach: Reach = Reach()
 
 
-Failure = Literal["unreachable", "timeout", "closed", "too_large", "bad_url", "tls", "not_http"]
+Failure = Literal[
+    "unreachable", "timeout", "closed", "too_large", "bad_url", "tls", "not_http", "forbidden"
+]
+"""Why there is no status; ``forbidden`` means that nothing was sent to so strange a target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from mock_redox.core.errors import Misuse
 from mock_redox.core.ids import Ids
 from mock_redox.core.journal import Journal
 from mock_redox.core.nearest import suggestion
+from mock_redox.core.plain_http import PlainHttp
 from mock_redox.core.ports import NoStore, Samples, Sender, Store
 from mock_redox.core.settings import LiveSettings, Settings
 from mock_redox.core.setup import ClientSpec, DestinationSpec, LegacyKeySpec, Setup, SourceSpec
@@ -61,9 +62,10 @@ class Redox:
         store = store or NoStore()
         self._ids = Ids(settings.seed, store.starts)
         self.journal = Journal(self.settings)
-        wire = Wire(sender, clock, self.journal)
+        wire = Wire(sender, clock, self.journal, self.settings)
         self.auth = Auth(wire, clock, self._ids, self.settings)
-        self.destinations = Destinations(self._ids)
+        self.plain_http = PlainHttp(self.settings)
+        self.destinations = Destinations(self._ids, self.plain_http)
         self.webhooks = Webhooks(
             self.destinations, wire, clock, self._ids, samples, self.settings, store
         )

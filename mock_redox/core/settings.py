@@ -121,6 +121,18 @@ class Settings:
         False, "A feed for each patient in Production and Staging, so that one holds up no other."
     )
 
+    allow_http: bool = _knob(
+        False, "Take http URLs of destinations outside Development, not only of this machine."
+    )
+    allowed_targets: tuple[str, ...] = _knob(
+        (), "Host names, besides this machine and private networks, that requests may be sent to; "
+        "* allows all.",
+    )  # fmt: skip
+    tls_ca: str | None = _knob(
+        None, "Path of a PEM file of CAs that are trusted besides the usual ones when sending."
+    )
+    tls_insecure: bool = _knob(False, "Send to https endpoints whatever their certificate.")
+
     journal_entries: int = _knob(10_000, "Most exchanges that the journal keeps.")
     journal_bytes: int = _knob(64_000_000, "Most bytes of bodies that the journal keeps.")
     journal_body: int = _knob(1_000_000, "Longest body that the journal keeps whole, in bytes.")

@@ -2,9 +2,13 @@
 
 import json
 
+import pytest
 import yaml
 
+from mock_redox.adapters.assemble import assemble
 from mock_redox.adapters.config_file import as_setup, load
+from mock_redox.core.errors import Misuse
+from mock_redox.core.settings import Settings
 from mock_redox.core.setup import (
     ClientSpec,
     DestinationSpec,
@@ -80,3 +84,13 @@ def test_a_set_up_comes_from_a_file_its_content_a_set_up_or_nothing(tmp_path):
     assert as_setup({"settings": {"seed": 7}}) == seven
     assert as_setup(seven) is seven
     assert as_setup(None) == Setup()
+
+
+def test_whether_http_is_allowed_may_come_from_another_door(tmp_path):
+    path = tmp_path / "redox.yaml"
+    path.write_text("destinations: [{url: 'http://hook.test/', environment: Staging}]")
+    setup = load(path)
+
+    assert assemble(Settings(allow_http=True), setup).destinations.all()[-1].url
+    with pytest.raises(Misuse, match="allow_http"):
+        assemble(setup=setup)

@@ -40,7 +40,8 @@ def test_a_variable_is_read_by_the_type_of_its_setting(variable, text, name, val
 @pytest.mark.parametrize("name", catalogue())
 def test_every_setting_has_a_variable(name):
     default = catalogue()[name].default
-    text = ",".join(default) if isinstance(default, tuple) else _as_text(default)
+    many = default if isinstance(default, tuple) else (default,)
+    text = ",".join(map(_as_text, many))
 
     assert from_environ({f"MOCK_REDOX_{name.upper()}": text}) == {name: default}
 

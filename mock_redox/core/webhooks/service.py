@@ -81,11 +81,12 @@ class Webhooks:
             method: ``POST`` or ``GET``; its own when not given.
 
         Raises:
-            Misuse: no such destination, or it has no URL.
+            Misuse: no such destination, or it has no URL, or http where https is demanded.
         """
         destination = self._destinations.require(key)
         if destination.url is None:
             raise Misuse(f"destination {destination.name!r} has no URL to verify", ("url",))
+        self._destinations.demand_https(destination)
         method = method or destination.method
         result = self._challenge(destination, destination.url, method)
         self._destinations.change(destination.id, verified=result.ok)
@@ -191,6 +192,7 @@ class Webhooks:
         destination = self._destinations.require(to)
         if destination.url is None:
             raise Misuse(f"destination {destination.name!r} has no URL to push to", ("url",))
+        self._destinations.demand_https(destination)
         allowed = self._settings.now.push_unverified if unverified is None else unverified
         if not destination.verified and not allowed:
             raise Misuse(

@@ -1,0 +1,115 @@
+"""Your endpoint in Flask, Django and FastAPI: in this process, and as a process of its own."""
+
+import importlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+TOKEN = "my-made-up-token-0123456789"
+EVENT = "PatientAdmin.Arrival"
+HERE = Path(__file__).parent
+COMMANDS = {
+    "receiver": ["receiver.py"],
+    "receiver_django": ["receiver_django.py"],
+    "receiver_fastapi": ["-m", "uvicorn", "receiver_fastapi:app", "--port"],
+}
+"""What starts each of them; the port comes last."""
+
+each = pytest.mark.parametrize("module", COMMANDS, scope="module")
+
+
+@pytest.fixture
+def mounted(redox, module):
+    """The endpoint in this process, on a host that need not exist, and what it took in."""
+    receiver = importlib.import_module(module)
+    receiver.arrivals.clear()
+    redox.mount("https://app.test", receiver.app)
+    return "https://app.test/redox", receiver.arrivals
+
+
+@pytest.fixture(scope="module")
+def process(module):
+    """The endpoint as its own process; one for all tests with it."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    app = subprocess.Popen(
+        [sys.executable, *COMMANDS[module], str(port)],
+        cwd=HERE,
+        env={**os.environ, "REDOX_VERIFICATION_TOKEN": TOKEN},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield _once_it_answers(f"http://127.0.0.1:{port}", app)
+    finally:
+        app.terminate()
+        app.wait(timeout=10)
+
+
+def _once_it_answers(url, app):
+    until = time.monotonic() + 20
+    while time.monotonic() < until and app.poll() is None:
+        try:
+            requests.get(f"{url}/arrivals", timeout=5)
+            return url
+        except requests.ConnectionError:
+            time.sleep(0.05)
+    raise RuntimeError("the endpoint did not start")
+
+
+@each
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_it_is_verified_in_process(redox, mounted, method):
+    assert redox.verify(mounted[0], TOKEN, method).ok
+    assert not redox.verify(mounted[0], "another-token", method).ok
+    assert [entry.status for entry in redox.journal.find()] == [200, 401]
+
+
+@each
+def test_a_right_token_gets_in_and_no_other_does_in_process(redox, mounted):
+    url, arrivals = mounted
+    redox.verify(url, TOKEN)
+
+    assert redox.push(EVENT, url).status == 200
+    for variant in ("wrong", "missing", "empty"):
+        assert redox.push(EVENT, url, as_=variant).status == 401
+    assert len(arrivals) == 1
+
+
+@each
+def test_a_duplicate_is_taken_in_once_in_process(redox, mounted):
+    url, arrivals = mounted
+    redox.verify(url, TOKEN)
+    first = redox.push(EVENT, url)
+    again = redox.push(EVENT, url, data=first.message)
+
+    assert (again.status, list(arrivals)) == (200, [first.log_id])
+
+
+@each
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_it_is_verified_over_http(redox, process, method):
+    assert redox.verify(f"{process}/redox", TOKEN, method).ok
+    assert not redox.verify(f"{process}/redox", "another-token", method).ok
+    assert [entry.status for entry in redox.journal.find()] == [200, 401]
+
+
+@each
+def test_over_http_a_right_token_gets_in_no_other_does_and_a_duplicate_counts_once(redox, process):
+    url = f"{process}/redox"
+    redox.verify(url, TOKEN)
+    before = len(requests.get(f"{process}/arrivals", timeout=5).json())
+
+    first = redox.push(EVENT, url)
+    again = redox.push(EVENT, url, data=first.message)
+    others = [redox.push(EVENT, url, as_=how) for how in ("wrong", "missing", "empty")]
+
+    assert [first.status, again.status] == [200, 200]
+    assert [other.status for other in others] == [401] * 3
+    assert len(requests.get(f"{process}/arrivals", timeout=5).json()) == before + 1
