@@ -57,6 +57,11 @@ class Clock:
             return self._base
         return self._base + timedelta(seconds=(self._source() - self._anchor) * self._rate)
 
+    @property
+    def rate(self) -> float:
+        """Seconds that pass here for one of the wall's; 0 stands still."""
+        return self._rate
+
     def wall(self) -> datetime:
         """The time of the world outside, which the clients live in."""
         return datetime.fromtimestamp(self._source(), UTC)

@@ -107,7 +107,12 @@ class Settings:
     push_timeout: timedelta = _knob(
         timedelta(seconds=30), "How long an endpoint may take to answer a push."
     )
-    push_unverified: bool = _knob(False, "Push to destinations that were not verified.")
+    relay_timeout: timedelta = _knob(
+        timedelta(seconds=120), "How long a query relayed to an endpoint may take in all."
+    )
+    push_unverified: bool = _knob(
+        False, "Push and relay queries to destinations that were not verified."
+    )
 
     journal_entries: int = _knob(10_000, "Most exchanges that the journal keeps.")
     journal_bytes: int = _knob(64_000_000, "Most bytes of bodies that the journal keeps.")

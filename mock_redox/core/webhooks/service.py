@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mock_redox.core.clock import Clock
+from mock_redox.core.credentials import Credentials
 from mock_redox.core.data_model.events import Event
 from mock_redox.core.destinations import Destination, Destinations
 from mock_redox.core.errors import Misuse, Unknown
@@ -34,6 +35,7 @@ class Webhooks:
         ids: Ids,
         samples: Samples,
         settings: LiveSettings,
+        credentials: Credentials,
     ) -> None:
         self._destinations = destinations
         self._wire = wire
@@ -41,7 +43,7 @@ class Webhooks:
         self._ids = ids
         self._settings = settings
         self._messages = Messages(clock, ids, samples, settings)
-        self._sending = Sending(wire, clock, settings)
+        self._sending = Sending(wire, clock, settings, credentials)
         self._deliveries: OrderedDict[str, Delivery] = OrderedDict()
 
     def clear(self) -> None:
