@@ -13,6 +13,7 @@ from mock_redox.core.data_model.queries import Unanswerable
 from mock_redox.core.data_model.readings import Reading, Relayed, failed, too_slow
 from mock_redox.core.destinations import Destination
 from mock_redox.core.errors import Explanation
+from mock_redox.core.journal import Headers
 from mock_redox.core.ports import Outgoing
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.wire import Wire
@@ -50,21 +51,17 @@ class Relays:
                 with status 504 if it takes too long.
         """
         self._need_verified(destination)
-        settings, begun = self._settings.now, self._clock.now()
-        token, left = self._login(destination, settings.relay_timeout)
+        begun, limit = self._clock.now(), self._settings.now.relay_timeout
+        token, left = self._login(destination, limit)
         outgoing = Outgoing(
             method="POST", url=destination.url or "", timeout=left,
             body=_body(message, relayed(message.meta, meta, source, begun, test)),
-            headers=(
-                ("verification-token", destination.verification_token),
-                ("authorization", f"Bearer {token or destination.verification_token}"),
-                ("application-name", "RedoxEngine"),
-                ("content-type", "application/json"),
-            ),
-            max_bytes=settings.max_body,
+            headers=_headers(destination, token), max_bytes=self._settings.now.max_body,
         )  # fmt: skip
-        reading = Reading(message, settings.relay_timeout)
-        sent = self._wire.send(outgoing, lambda given: reading.judge(given, self._late(begun)))
+        reading = Reading(message, limit)
+        sent = self._wire.send(
+            outgoing, lambda given: reading.judge(given, self._late(begun, limit))
+        )
         if destination.auth and token and sent.answer.status == 401:
             self._credentials.refused(destination.auth, token)
         return reading.result()
@@ -98,18 +95,34 @@ class Relays:
             ) from None  # fmt: skip
         return token.text, limit - timedelta(seconds=token.took)
 
-    def _late(self, begun: datetime) -> bool:
+    def _late(self, begun: datetime, limit: timedelta) -> bool:
         """Whether the time is over on the mock's clock: a test need not wait 120 s to be late.
 
         A clock that runs faster than the wall's would make every endpoint late, so on it only
         real time counts, which the sender watches.
         """
-        late = self._clock.now() - begun > self._settings.now.relay_timeout
+        late = self._clock.now() - begun > limit
         return late and self._clock.rate <= 1
+
+
+def _headers(destination: Destination, token: str | None) -> Headers:
+    """As on all that Redox sends (webhooks.md 3); ``token`` is that of a credential, if any."""
+    return (
+        ("verification-token", destination.verification_token),
+        ("authorization", f"Bearer {token or destination.verification_token}"),
+        ("application-name", "RedoxEngine"),
+        ("content-type", "application/json"),
+    )
 
 
 def _body(message: Message, meta: Mapping[str, Any]) -> bytes:
     """The query as it came, but for ``Meta``."""
     rest = {name: value for name, value in message.body.items() if name != "Meta"}
-    text = json.dumps({"Meta": meta, **rest}, separators=(",", ":"), ensure_ascii=False)
+    try:
+        text = json.dumps({"Meta": meta, **rest}, separators=(",", ":"), ensure_ascii=False)
+    except RecursionError:  # it could just be read, a few calls further up
+        raise failed(
+            "{name} could not be sent the query", "relay.too_deep", "a query nested very deep",
+            "less than about 900 levels", "nest it less",
+        ) from None  # fmt: skip
     return text.encode("utf-8", "replace")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
 
+from mock_redox.core.errors import MessageRefused
 from mock_redox.core.ports import Answer
 from mock_redox.core.setup import DestinationSpec
 
@@ -292,3 +294,13 @@ def test_the_retired_ids_go_along_if_the_setting_says_so(redox, ask, sender, leg
 
     assert ("Message" in sent_meta(sender)) is legacy_ids
     assert reply.body["Meta"].get("Message") == sent_meta(sender).get("Message")
+
+
+def test_a_query_nested_so_deep_that_it_can_hardly_be_read_is_no_crash(ask, redox, caller):
+    meta = {**BOOKED, "Destinations": [{"ID": "d1"}]}
+    ask()
+    for depth in range(900, 1000):
+        deep = "[" * depth + "]" * depth
+        raw = f'{{"Meta": {json.dumps(meta)}, "X": {deep}}}'
+        with contextlib.suppress(MessageRefused):
+            assert redox.core.data_model.receive(raw.encode(), caller()).status == 200
