@@ -85,6 +85,11 @@ class Clock:
         return self._base + timedelta(seconds=(self._source() - self._anchor) * self._rate)
 
     @property
+    def rate(self) -> float:
+        """Seconds that pass here for one of the wall's; 0 stands still."""
+        return self._rate
+
+    @property
     def runs(self) -> bool:
         """Whether time passes by itself."""
         return self._rate > 0

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from mock_redox.core.credentials import LONGEST
+from mock_redox.core.credentials import shown as shown_auth
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.plain_http import PlainHttp
-from mock_redox.core.setup import DestinationSpec, Method
+from mock_redox.core.setup import AuthSpec, DestinationSpec, Method
 
 SANDBOX = (
     ("0f4bd1d1-451d-4351-8cfd-b767d1b488d6", "Patient Search Endpoint", "patient-search-endpoint"),
@@ -32,6 +34,7 @@ class Destination:
     verification_token: str = ""
     method: str = "POST"
     verified: bool = False
+    auth: AuthSpec | None = None
 
     def serves(self, environment: str) -> bool:
         return self.environment in (None, environment)
@@ -40,6 +43,7 @@ class Destination:
         shown: dict[str, object] = {
             "id": self.id, "name": self.name, "slug": self.slug, "environment": self.environment,
             "url": self.url, "method": self.method, "verified": self.verified,
+            "auth": shown_auth(self.auth),
         }  # fmt: skip
         return {**shown, "verification_token": self.verification_token} if private else shown
 
@@ -63,7 +67,8 @@ class Destinations:
         """Register a destination; what is not given is made up. One with the same id is replaced.
 
         Raises:
-            Misuse: a URL that is not http or https, or http where Redox demands https.
+            Misuse: a URL that is not http or https, or http where Redox demands https; a token or
+                credential that can't be sent.
         """
         name = spec.name or "Your endpoint"
         destination = Destination(
@@ -74,6 +79,7 @@ class Destinations:
             url=checked_url(spec.url),
             verification_token=self._token(spec),
             method=spec.method,
+            auth=checked_auth(spec.auth),
         )
         self.demand_https(destination)
         self._known[destination.id] = destination
@@ -95,6 +101,8 @@ class Destinations:
             checked_url(values["url"])  # type: ignore[arg-type]
         if "verification_token" in values:
             checked_token(str(values["verification_token"]))
+        if "auth" in values:
+            checked_auth(values["auth"])  # type: ignore[arg-type]
         new = replace(old, **values)  # type: ignore[arg-type]
         if (new.url, new.verification_token) != (old.url, old.verification_token):
             new = replace(new, verified=bool(values.get("verified", False)))
@@ -181,6 +189,25 @@ def checked_token(token: str) -> str:
             ("verification_token",),
         )
     return token
+
+
+def checked_auth(auth: AuthSpec | None) -> AuthSpec | None:
+    """Raises Misuse unless the credential names a URL, an id, a secret and a sound lifetime."""
+    if auth is None:
+        return None
+    try:
+        checked_url(auth.url)
+    except Misuse as wrong:
+        raise Misuse(wrong.problem, ("auth", "url")) from None
+    for name in ("client_id", "client_secret"):
+        if not getattr(auth, name):
+            raise Misuse(f"{name} is empty", ("auth", name))
+    if not 0 <= auth.default_expiration_seconds <= LONGEST:
+        raise Misuse(
+            f"{auth.default_expiration_seconds} is not a number of seconds from 0 to {LONGEST}",
+            ("auth", "default_expiration_seconds"),
+        )
+    return auth
 
 
 def _is_latin(text: str) -> bool:

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from mock_redox.core.auth.service import Auth
 from mock_redox.core.clock import Clock
+from mock_redox.core.credentials import Credentials
+from mock_redox.core.data_model.relays import Relays
 from mock_redox.core.data_model.service import DataModel
 from mock_redox.core.destinations import Destinations
 from mock_redox.core.errors import Misuse
@@ -66,11 +68,14 @@ class Redox:
         self.auth = Auth(wire, clock, self._ids, self.settings)
         self.plain_http = PlainHttp(self.settings)
         self.destinations = Destinations(self._ids, self.plain_http)
+        self._credentials = Credentials(wire, clock)
         self.webhooks = Webhooks(
-            self.destinations, wire, clock, self._ids, samples, self.settings, store
-        )
+            self.destinations, wire, clock, self._ids, samples, self.settings, self._credentials,
+            store,
+        )  # fmt: skip
         clock.agenda = self.webhooks.queue
-        self.data_model = DataModel(self.destinations, samples, self._ids, self.settings)
+        relays = Relays(wire, clock, self.settings, self._credentials)
+        self.data_model = DataModel(self.destinations, samples, self._ids, self.settings, relays)
         self._load(PARTS)
         self.webhooks.restore()
 
@@ -91,7 +96,7 @@ class Redox:
             "clients": self.auth.clients.clear,
             "legacy_keys": self.auth.legacy.clear,
             "destinations": self.destinations.clear,
-            "tokens": self.auth.forget,
+            "tokens": self._forget_tokens,
             "deliveries": self.webhooks.clear,
             "journal": self.journal.clear,
             "settings": self.settings.reset,
@@ -101,6 +106,11 @@ class Redox:
             clear[part]()
         self._load(chosen)
         return chosen
+
+    def _forget_tokens(self) -> None:
+        """Those that were issued, and those that token servers issued to the mock."""
+        self.auth.forget()
+        self._credentials.clear()
 
     def _load(self, parts: Iterable[str]) -> None:
         """Register what the set-up names; a kind it leaves out gets one that is ready to use.

@@ -111,7 +111,12 @@ class Settings:
     push_timeout: timedelta = _knob(
         timedelta(seconds=30), "How long an endpoint may take to answer a push."
     )
-    push_unverified: bool = _knob(False, "Push to destinations that were not verified.")
+    relay_timeout: timedelta = _knob(
+        timedelta(seconds=120), "How long a query relayed to an endpoint may take in all."
+    )
+    push_unverified: bool = _knob(
+        False, "Push and relay queries to destinations that were not verified."
+    )
     strict_ack: bool = _knob(False, "Take only 200 as a good answer to a push, not any 2xx.")
     retry_waits: tuple[timedelta, ...] = _knob(
         tuple(timedelta(seconds=wait) for wait in (5, 10, 20, 40, 60, 90)),

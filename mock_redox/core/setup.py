@@ -43,6 +43,25 @@ class LegacyKeySpec:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuthSpec:
+    """OAuth 2.0 client credentials for the user's own token server (webhooks.md 6.1).
+
+    The names are those of Redox's strategy, in snake case. ``scopes`` are separated by blanks;
+    ``no_basic`` puts id and secret into the form; ``default_expiration_seconds`` holds where the
+    server says nothing.
+    """
+
+    url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    grant_type: Literal["client_credentials"] = "client_credentials"
+    scopes: str | None = None
+    audience: str | None = None
+    no_basic: bool = False
+    default_expiration_seconds: int = 300
+
+
+@dataclass(frozen=True, kw_only=True)
 class DestinationSpec:
     """Where messages go: the user's endpoint, or a name that the mock answers for."""
 
@@ -53,6 +72,7 @@ class DestinationSpec:
     url: str | None = None
     verification_token: str | None = None
     method: Method = "POST"
+    auth: AuthSpec | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,9 @@ def problem(tmp_path):
         ("settings:\n  seed: 1\n  token_lifetme: 5m\n",
          "FILE, line 3: settings.token_lifetme: unknown setting 'token_lifetme'; "
          "did you mean 'token_lifetime'?"),
+        ("destinations:\n- auth:\n    url: http://a\n    client_id: b\n    client_secrt: c\n",
+         "FILE, line 5: destinations[0].auth.client_secrt: unknown key 'client_secrt'; "
+         "did you mean 'client_secret'?"),
         ("clients: {client_id: a}\n", "FILE, line 1: clients: expected a list, got a mapping"),
         ("clients:\n- client_id: 12\n",
          "FILE, line 2: clients[0].client_id: expected text, got 12"),
@@ -87,6 +90,8 @@ def test_a_mistake_is_told_by_file_line_and_key(problem, content, told):
         ("destinations:\n- name: a\n  url: ftp://a\n", 3, "destinations[0].url"),
         ("destinations:\n- name: a\n  verification_token: 'a\tb'\n", 3,
          "destinations[0].verification_token"),
+        ("destinations:\n- auth:\n    client_id: a\n    client_secret: b\n    url: c\n", 5,
+         "destinations[0].auth.url"),
         ("settings:\n  clock_rate: .nan\n", 2, "settings.clock_rate"),
     ],
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """One thread thinks at a time; while something is sent, another may."""
 
 import threading
+from datetime import timedelta
 
 import requests
 
@@ -9,6 +10,7 @@ from mock_redox.adapters.assemble import assemble
 from mock_redox.adapters.senders import HttpSender
 from mock_redox.adapters.turnstile import Turnstile
 from mock_redox.core.ports import Answer, Outgoing
+from mock_redox.core.setup import DestinationSpec
 
 
 def test_two_threads_are_never_inside_together():
@@ -62,3 +64,22 @@ def test_a_receiver_may_call_back_while_a_push_waits_for_it(receiver):
 
 def calls(url: str) -> int:
     return requests.get(f"{url}/__mock__/health", timeout=5).status_code
+
+
+def test_a_receiver_may_call_back_while_a_relayed_query_waits_for_it(receiver):
+    turnstile = Turnstile()
+    redox = assemble(sender=turnstile.sender(HttpSender()))
+    redox.settings.change(push_unverified=True)
+    receiver.answer = lambda environ, body: (200, {}, b'{"Visits": [{"seen": %d}]}' % calls(base))
+    spec = DestinationSpec(id="d1", url=receiver.url, verification_token="t")
+    redox.destinations.add(spec)
+    token = redox.auth.tokens.issue("client", "oauth", "Development", timedelta(minutes=5))[0]
+    meta = {"DataModel": "Scheduling", "EventType": "Booked", "Destinations": [{"ID": "d1"}]}
+    with serve(create_app(redox, turnstile)) as server:
+        base = server.url
+        reply = requests.post(
+            f"{base}/endpoint", json={"Meta": meta}, timeout=20,
+            headers={"authorization": f"Bearer {token}"},
+        )  # fmt: skip
+
+    assert reply.json()["Visits"] == [{"seen": 200}]

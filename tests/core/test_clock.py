@@ -56,6 +56,10 @@ def test_it_runs_at_a_rate(wall):
     assert seconds_past_noon(clock) == 3600
 
 
+def test_it_tells_its_rate(wall):
+    assert (Clock(wall, rate=60).rate, Clock(wall, start=NOON).rate) == (60, 0)
+
+
 @pytest.mark.parametrize("rate", [0.0, 1.0, 60.0])
 def test_advancing_moves_it_and_leaves_the_rate(wall, rate):
     clock = Clock(wall, rate=rate)

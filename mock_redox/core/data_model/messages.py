@@ -1,6 +1,7 @@
 """A message as it arrives: is it JSON, is its ``Meta`` whole, which event is it, and for whom."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,9 +39,28 @@ def parse(raw: bytes, untargeted: int = 400) -> Message:
     return Message(event, meta, _destinations(meta), body)
 
 
+def read_json(raw: bytes) -> Any:
+    """A value from JSON. Without NaN and Infinity, which Python takes and others choke on.
+
+    Raises:
+        ValueError: it is not JSON.
+        RecursionError: it is nested too deep.
+    """
+    return json.loads(raw, parse_constant=_no_number, parse_float=_finite)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is not a number that JSON can pass on")
+
+
 def _json(raw: bytes) -> Mapping[str, Any]:
     try:
-        body = json.loads(raw)
+        body = read_json(raw)
     except (ValueError, RecursionError) as wrong:
         problem = str(wrong) if raw else "an empty body"
         raise MessageRefused(

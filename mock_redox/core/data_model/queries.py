@@ -23,7 +23,10 @@ class Unanswerable(Exception):
     Attributes:
         text: what ``Meta.Errors`` says; ``{name}`` stands for the destination's.
         kind: the error's ``Type``.
+        status: what the asker gets in place of the setting's, ``destination_failure_status``.
     """
+
+    status: int | None = None
 
     def __init__(self, text: str, kind: str, explanation: Explanation) -> None:
         super().__init__(text)

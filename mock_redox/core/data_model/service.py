@@ -7,6 +7,7 @@ from mock_redox.core.auth.tokens import Grant
 from mock_redox.core.data_model import queries
 from mock_redox.core.data_model.messages import Message, parse
 from mock_redox.core.data_model.meta import legacy_ids
+from mock_redox.core.data_model.relays import Relays
 from mock_redox.core.destinations import Destination, Destinations
 from mock_redox.core.errors import Explanation, MessageRefused
 from mock_redox.core.ids import Ids
@@ -32,12 +33,18 @@ class DataModel:
     """``/endpoint`` and ``/query``: the same code for both (data-models.md 2)."""
 
     def __init__(
-        self, destinations: Destinations, samples: Samples, ids: Ids, settings: LiveSettings
+        self,
+        destinations: Destinations,
+        samples: Samples,
+        ids: Ids,
+        settings: LiveSettings,
+        relays: Relays,
     ) -> None:
         self._destinations = destinations
         self._samples = samples
         self._ids = ids
         self._settings = settings
+        self._relays = relays
         self._sources: dict[str, dict[str, str]] = {}
 
     def receive(self, raw: bytes, caller: Grant) -> Reply:
@@ -128,12 +135,31 @@ class DataModel:
         if settings.response_event_type == "documented":
             meta["EventType"] = message.event.answer
         try:
-            return Reply(200, {**queries.answer(message, self._samples), "Meta": meta})
+            body, explanation = self._answer(message, caller, targets[0], meta)
+            given = body.pop("Meta", None)
+            whole = {**meta, **given} if isinstance(given, dict) else meta
+            return Reply(200, {**body, "Meta": whole}, explanation)
         except queries.Unanswerable as cause:
             text = cause.text.format(name=targets[0].name)
             meta["Source"] = self.source(caller)
             meta["Errors"] = [self._error(text, cause.kind, "Send")]
-            return Reply(settings.destination_failure_status, {"Meta": meta}, cause.explanation)
+            status = cause.status or settings.destination_failure_status
+            return Reply(status, {"Meta": meta}, cause.explanation)
+
+    def _answer(
+        self, message: Message, caller: Grant, target: Destination, meta: dict[str, Any]
+    ) -> tuple[dict[str, Any], Explanation | None]:
+        """The endpoint's answer, if the destination has one; else the mock's own.
+
+        Raises:
+            Unanswerable: the destination fails.
+        """
+        if target.url is None:
+            return queries.answer(message, self._samples), None
+        given, mine = _given_source(message, caller), self.source(caller)
+        source = dict(message.meta["Source"]) if given not in (None, mine["ID"]) else mine
+        test = caller.environment != "Production"
+        return self._relays.ask(target, message, meta, source, test)
 
     def _meta(self, message: Message, caller: Grant, targets: list[Destination]) -> dict[str, Any]:
         """As recorded, in that order, with Logs for the retired Message (data-models.md 4.1)."""

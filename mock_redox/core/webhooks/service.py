@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from mock_redox.core.clock import Clock
+from mock_redox.core.credentials import Credentials
 from mock_redox.core.data_model.events import Event
 from mock_redox.core.destinations import Destination, Destinations
 from mock_redox.core.errors import Misuse, Unknown
@@ -42,6 +43,7 @@ class Webhooks:
         ids: Ids,
         samples: Samples,
         settings: LiveSettings,
+        credentials: Credentials,
         store: Store,
     ) -> None:
         self._destinations = destinations
@@ -51,7 +53,7 @@ class Webhooks:
         self._ids = ids
         self._settings = settings
         self._messages = Messages(clock, ids, samples, settings)
-        self._sending = Sending(wire, clock, settings)
+        self._sending = Sending(wire, clock, settings, credentials)
         self._deliveries: dict[str, Delivery] = {}
         self._settled: deque[str] = deque()
         self._taking = threading.Lock()

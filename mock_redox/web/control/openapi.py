@@ -97,7 +97,7 @@ def _answers() -> dict[str, Schema]:
         "Assertion": _shape("assertion"),
         "LegacyKey": _shape("api_key environment source"),
         "LegacyKeys": _shape(legacy_keys={"type": "array"}),
-        "Destination": _shape("id name slug url method verified environment"),
+        "Destination": _shape("id name slug url method verified environment auth"),
         "Destinations": _shape(destinations={"type": "array"}),
         "Verification": _shape("ok at url method status reason destination exchange"),
         "Delivery": _shape("id event destination url variant log_id good status message attempts"),

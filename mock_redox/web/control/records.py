@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mock_redox.core.errors import Misuse
-from mock_redox.core.setup import Method
+from mock_redox.core.setup import AuthSpec, Method
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +17,7 @@ class DestinationChange:
     url: str | None = None
     verification_token: str | None = None
     method: Method | None = None
+    auth: AuthSpec | None = None
 
     def given(self) -> dict[str, Any]:
         pairs = {each.name: getattr(self, each.name) for each in fields(self)}
