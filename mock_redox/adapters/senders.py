@@ -13,10 +13,14 @@ import requests
 from requests.exceptions import ContentDecodingError, InvalidHeader, SSLError
 from urllib3.util import SKIP_HEADER
 
+from mock_redox.adapters import broken
 from mock_redox.adapters.deadlines import Deadline, WatchedAdapter
 from mock_redox.core.ports import Answer, Failure, Outgoing
 
 _PIECE = 65_536
+_ALL = (
+    requests.RequestException, OSError, ValueError, broken.TooLarge, http.client.HTTPException,
+)  # fmt: skip
 _SHORTEST, _LONGEST = 0.001, 1_000_000.0
 
 
@@ -34,8 +38,11 @@ class HttpSender:
         seconds = min(max(outgoing.timeout.total_seconds(), _SHORTEST), _LONGEST)
         with Deadline(seconds) as deadline:
             try:
-                answer = self._exchange(outgoing, seconds)
-            except (requests.RequestException, OSError, ValueError, _TooLarge) as wrong:
+                if broken.is_called_for(outgoing):
+                    answer = broken.exchange(outgoing, seconds, deadline)
+                else:
+                    answer = self._exchange(outgoing, seconds)
+            except _ALL as wrong:
                 answer = _explained(wrong)
         if deadline.passed or answer.failure == "timeout":
             answer = Answer(failure="timeout", problem=f"no whole answer within {seconds:g} s")
@@ -73,10 +80,6 @@ class _Session(requests.Session):
         return None
 
 
-class _TooLarge(Exception):
-    """The answer is larger than what is read of it."""
-
-
 def _headers(outgoing: Outgoing) -> dict[str, str | bytes]:
     """As given, without what the libraries would add of their own."""
     given = {name: value.encode("latin-1", "replace") for name, value in outgoing.headers}
@@ -90,12 +93,12 @@ def _read(response: requests.Response, limit: int) -> bytes:
         pieces.append(piece)
         size += len(piece)
         if size > limit:
-            raise _TooLarge(f"the answer is larger than {limit} bytes")
+            raise broken.TooLarge(limit)
     return b"".join(pieces)
 
 
 _KINDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Failure, str], ...] = (
-    (_TooLarge, "too_large", "{}"),
+    (broken.TooLarge, "too_large", "{}"),
     ((requests.Timeout, TimeoutError), "timeout", ""),
     (ssl.SSLCertVerificationError, "tls", "TLS failed: {}"),
     (ssl.SSLError, "tls", "TLS failed: {}; does the port speak plain http?"),

@@ -41,7 +41,7 @@ class Webhooks:
         self._ids = ids
         self._settings = settings
         self._messages = Messages(clock, ids, samples, settings)
-        self._sending = Sending(wire, clock, settings)
+        self._sending = Sending(wire, clock, settings, destinations)
         self._deliveries: OrderedDict[str, Delivery] = OrderedDict()
 
     def clear(self) -> None:

@@ -61,8 +61,7 @@ def get_delivery(call: Call) -> object:
 
 @operation("GET", "/variants", "The ways a push can carry its token", answer="Variants")
 def list_variants(call: Call) -> object:
-    rows = [{"name": v.name, "says": v.says, "sound": v.sound} for v in VARIANTS.values()]
-    return {"variants": rows}
+    return {"variants": [each.as_json() for each in VARIANTS.values()]}
 
 
 @operation("GET", "/clock", "The mock's time", answer="Clock")

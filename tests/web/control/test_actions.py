@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from mock_redox.core.webhooks.variants import VARIANTS
+
 TOKEN = "my-made-up-token-0123456789"
 
 
@@ -159,6 +161,10 @@ def test_health_is_told_live_and_ready_apart(api):
 
 
 def test_the_variants_are_listed(api):
-    names = [each["name"] for each in api.call("GET", "/__mock__/variants").json()["variants"]]
+    shown = api.call("GET", "/__mock__/variants").json()["variants"]
 
-    assert names == ["right", "wrong", "missing", "empty", "wrong-header", "wrong-bearer"]
+    assert [each["name"] for each in shown] == list(VARIANTS)
+    assert shown[1] == {
+        "name": "wrong", "says": "both headers carry another token of the same length",
+        "sound": "refuses", "sound_does": "refuses with a 4xx, after comparing the whole token",
+    }  # fmt: skip
