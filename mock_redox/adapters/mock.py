@@ -126,10 +126,13 @@ class MockRedox:
         as_: str = "right",
         data: Mapping[str, Any] | None = None,
         unverified: bool | None = None,
+        broken: str | None = None,
     ) -> Delivery:
         """Push an event such as ``PatientAdmin.Arrival``; see ``Webhooks.push``."""
         key = self._target(to, verification_token)
-        return self.core.webhooks.push(event, key, as_=as_, data=data, unverified=unverified)
+        return self.core.webhooks.push(
+            event, key, as_=as_, data=data, unverified=unverified, broken=broken
+        )
 
     def reset(self) -> None:
         """Go back to the start: forget what happened, and set the clock back."""

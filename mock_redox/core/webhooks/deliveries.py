@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mock_redox.core.ports import Answer
+from mock_redox.core.ports import Answer, Failure
 from mock_redox.core.times import iso
+from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
 from mock_redox.core.wire import Verdict
 
@@ -22,6 +23,8 @@ class Attempt:
     reason: str
     took: float
     exchange: int
+    failure: Failure | None = None
+    """Why there was no answer."""
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -43,7 +46,9 @@ class Delivery:
     log_id: str
     message: dict[str, Any]
     body: bytes
-    """The message as it goes on the wire, the same at each attempt."""
+    """The message as it goes on the wire, the same at each attempt, unless a fault changes it."""
+    broken: str | None = None
+    """The name of the fault; what it made of the message stands in the journal."""
     attempts: list[Attempt] = field(default_factory=list)
 
     @property
@@ -62,15 +67,21 @@ class Delivery:
 
     @property
     def as_expected(self) -> bool:
-        """Whether the last answer fits the token: a 2xx to a right one, a 4xx to a wrong one."""
-        return VARIANTS[self.variant].fits(self.status)
+        """Whether the last outcome is a sound receiver's: 2xx to a right token, 4xx to a wrong one.
+
+        After a fault, what fits the fault.
+        """
+        how = VARIANTS[self.variant]
+        if self.broken is None or self.last is None:
+            return how.fits(self.status)
+        return FAULTS[self.broken].fits(self.last.status, self.last.failure, how)
 
     def as_json(self) -> dict[str, object]:
         return {
             "id": self.id, "event": self.event, "destination": self.destination, "url": self.url,
-            "variant": self.variant, "log_id": self.log_id, "good": self.good,
-            "as_expected": self.as_expected,
-            "status": self.status, "message": self.message,
+            "variant": self.variant, "broken": self.broken, "log_id": self.log_id,
+            "good": self.good, "as_expected": self.as_expected, "status": self.status,
+            "message": self.message,
             "attempts": [attempt.as_json() for attempt in self.attempts],
         }  # fmt: skip
 

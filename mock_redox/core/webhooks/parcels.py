@@ -23,6 +23,9 @@ class Parcel:
         """Another message, and its bytes. Raises Misuse for what JSON can't hold."""
         return replace(self, message=message, body=serialised(message))
 
+    def with_body(self, body: bytes) -> "Parcel":
+        return replace(self, body=body)
+
     def with_header(self, name: str, value: str | None) -> "Parcel":
         """The header in place of those of its name, or with None without them; lower case."""
         others = tuple(pair for pair in self.headers if pair[0] != name)

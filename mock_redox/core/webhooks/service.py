@@ -13,6 +13,7 @@ from mock_redox.core.ports import Samples
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.webhooks import verification
 from mock_redox.core.webhooks.deliveries import Delivery
+from mock_redox.core.webhooks.faults import fault
 from mock_redox.core.webhooks.messages import Messages, event_named, first_log, serialised
 from mock_redox.core.webhooks.sending import Sending
 from mock_redox.core.webhooks.variants import Variant, variant
@@ -89,6 +90,7 @@ class Webhooks:
         as_: str = "right",
         data: Mapping[str, Any] | None = None,
         unverified: bool | None = None,
+        broken: str | None = None,
     ) -> Delivery:
         """Send a message to a destination, once.
 
@@ -98,10 +100,11 @@ class Webhooks:
             as_: how the verification token goes with it, see ``variants``.
             data: the message, or parts of it; ``Meta`` is completed. Made up when not given.
             unverified: push even if the endpoint was never verified; None asks the settings.
+            broken: what is wrong with it, see ``faults``.
 
         Raises:
-            Misuse: an unknown event, destination or variant; no URL; a destination that is not
-                verified; data that contradict the event.
+            Misuse: an unknown event, destination, variant or fault; no URL; a destination that
+                is not verified; data that contradict the event.
         """
         destination, how = self._destinations.require(to), variant(as_)
         if destination.url is None:
@@ -112,7 +115,9 @@ class Webhooks:
                 f"destination {destination.name!r} is not verified, and Redox pushes only to "
                 "verified ones; verify it first, or say unverified / push_unverified"
             )
+        name = fault(broken).name if broken is not None else None
         delivery = self._prepare(event_named(event), destination, destination.url, how, data)
+        delivery.broken = name
         self._sending.attempt(delivery, destination, how)
         return delivery
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from mock_redox.core.errors import Unknown
 from mock_redox.core.journal import Query
+from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
 from mock_redox.web.control.operations import Call, operation
 from mock_redox.web.control.records import ClockOrder, PushOrder, VerifyOrder
@@ -50,7 +51,12 @@ def push(call: Call) -> object:
     order = call.body
     key = _destination(call, order.to, order.verification_token)
     return call.redox.webhooks.push(
-        order.event, key, as_=order.variant, data=order.data, unverified=order.unverified
+        order.event,
+        key,
+        as_=order.variant,
+        data=order.data,
+        unverified=order.unverified,
+        broken=order.broken,
     ).as_json()
 
 
@@ -62,6 +68,11 @@ def get_delivery(call: Call) -> object:
 @operation("GET", "/variants", "The ways a push can carry its token", answer="Variants")
 def list_variants(call: Call) -> object:
     return {"variants": [each.as_json() for each in VARIANTS.values()]}
+
+
+@operation("GET", "/faults", "The ways a push can be broken", answer="Faults")
+def list_faults(call: Call) -> object:
+    return {"faults": [each.as_json() for each in FAULTS.values()]}
 
 
 @operation("GET", "/clock", "The mock's time", answer="Clock")

@@ -49,6 +49,7 @@ class PushOrder:
     variant: str = "right"
     data: dict[str, Any] | None = None
     unverified: bool | None = None
+    broken: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
