@@ -15,6 +15,8 @@ from mock_redox.adapters.deadlines import Deadline
 from mock_redox.core.ports import Answer, Outgoing
 
 _PIECE = 65_536
+_LARGE = 10_000_000
+"""Bytes of a body to which the answer may well come before all of it is sent."""
 _SLOW_PIECES = 8
 _PAUSE = 1 / 400
 """Of the timeout, between two pieces of a slow body: 75 ms of 30 s."""
@@ -33,17 +35,16 @@ class TooLarge(Exception):
 
 
 def is_called_for(outgoing: Outgoing) -> bool:
-    """Whether a library would refuse the request or mend it: a name twice, blanks, a wrong length.
-
-    A large body goes this way too: its answer may come before all of it is sent.
+    """Whether a library would refuse the request or mend it: a name twice, leading blanks, a length
+    of its own. A large body goes this way too, to hear an answer that comes early.
     """
     names = [name.lower() for name, _ in outgoing.headers]
     return (
         outgoing.manner != "whole"
         or len(set(names)) < len(names)
         or bool(_OWN_FRAMING.intersection(names))
-        or any(value != value.strip(" \t") for _, value in outgoing.headers if value.strip(" \t"))
-        or len(outgoing.body) > 1_000_000
+        or any(value[:1] in (" ", "\t") for _, value in outgoing.headers)
+        or len(outgoing.body) > _LARGE
     )
 
 

@@ -84,11 +84,13 @@ def verify(
 @_TOKEN
 @click.option(
     "--as", "as_", metavar="VARIANT", default="right", show_default=True,
-    help="How the token goes with it: " + ", ".join(VARIANTS) + ".",
+    help="How the token goes with it: " + ", ".join(VARIANTS) + ". docs/fidelity.md and "
+    "GET /__mock__/variants say what a sound receiver does.",
 )  # fmt: skip
 @click.option(
     "--broken", metavar="FAULT",
-    help="What is wrong with it, besides the token: " + ", ".join(FAULTS) + ".",
+    help="What is wrong with it, besides the token: " + ", ".join(FAULTS) + ". See also "
+    "GET /__mock__/faults.",
 )  # fmt: skip
 @click.option("--data", metavar="FILE", help="The message as JSON; Meta is completed.")
 @click.option("--unverified", is_flag=True, help="Push without verifying the endpoint first.")
