@@ -79,6 +79,7 @@ class Heard:
     start: Any
     pieces: list[bytes] = field(default_factory=list)
     ended: threading.Event = field(default_factory=threading.Event)
+    read: threading.Event = field(default_factory=threading.Event)
 
     def until(self, enough=lambda raw: False, answer: bytes = EMPTY) -> str:
         """The URL of an endpoint that reads until it has enough, or the end; then answers."""
@@ -92,6 +93,7 @@ class Heard:
                         self.ended.set()
                         break
                     self.pieces.append(piece)
+                self.read.set()
                 connection.sendall(answer)
 
         return self.start(behave)
@@ -197,6 +199,7 @@ def test_each_fault_goes_out_with_exactly_its_bytes(heard, name):
     url = heard.until(lambda raw: not quiet and raw.endswith(sent) and b"\r\n\r\n" in raw)
     send(url, headers=parcel.headers, body=parcel.body, manner=FAULTS[name].manner,
          timeout=timedelta(seconds=0.3 if quiet else 5))  # fmt: skip
+    assert heard.read.wait(5)  # a sender that hangs up does not wait for that
     head = b"".join(heard.pieces).partition(b"\r\n\r\n")[0]
     asked = [f"{key}: {value}".encode("latin-1") for key, value in parcel.headers]
 
@@ -209,6 +212,7 @@ def test_a_huge_body_is_refused_before_it_was_sent(heard):
     url = heard.until(has_head, TOO_LARGE)
     got = send(url, headers=(), body=b"x" * 40_000_000)
 
+    assert heard.read.wait(5)
     assert got.status == 413 or got.failure == "closed"  # what was not read may reset it
     assert len(heard.body) < 40_000_000
 
