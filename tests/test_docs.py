@@ -8,6 +8,8 @@ import pytest
 
 from mock_redox import assemble
 from mock_redox.adapters.config_file import load
+from mock_redox.core.webhooks.faults import FAULTS
+from mock_redox.core.webhooks.variants import VARIANTS
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "tests" / "examples"
@@ -49,3 +51,11 @@ def test_the_example_config_makes_a_mock():
 
     assert redox.destinations.require("my-endpoint").verification_token
     assert [key.source.name for key in redox.auth.legacy.all()] == ["My app"]
+
+
+@pytest.mark.parametrize("page", ["guide.md", "fidelity.md"])
+def test_every_variant_and_fault_stands_in_the_pages_as_it_says_itself(page):
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+
+    for each in (*VARIANTS.values(), *FAULTS.values()):
+        assert f"| `{each.name}` | {each.says} | " in text, each.name

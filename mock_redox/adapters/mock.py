@@ -133,10 +133,13 @@ class MockRedox:
         as_: str = "right",
         data: Mapping[str, Any] | None = None,
         unverified: bool | None = None,
+        broken: str | None = None,
     ) -> Delivery:
         """Push an event such as ``PatientAdmin.Arrival``; see ``Webhooks.push``."""
         key = self._target(to, verification_token)
-        return self.core.webhooks.push(event, key, as_=as_, data=data, unverified=unverified)
+        return self.core.webhooks.push(
+            event, key, as_=as_, data=data, unverified=unverified, broken=broken
+        )
 
     def enqueue(
         self,
@@ -147,12 +150,19 @@ class MockRedox:
         as_: str = "right",
         data: Mapping[str, Any] | None = None,
         unverified: bool | None = None,
+        broken: str | None = None,
         times: int = 1,
     ) -> Delivery:
         """Put an event into its feed, which tries until it is acknowledged; see ``queue``."""
         key = self._target(to, verification_token)
         return self.core.webhooks.enqueue(
-            event, key, as_=as_, data=data, unverified=unverified, times=times
+            event,
+            key,
+            as_=as_,
+            data=data,
+            unverified=unverified,
+            broken=broken,
+            times=times,
         )
 
     @property

@@ -11,14 +11,20 @@ from http.cookiejar import DefaultCookiePolicy
 
 import requests
 from requests.exceptions import ContentDecodingError, InvalidHeader, SSLError
+from urllib3.exceptions import HTTPError
 from urllib3.util import SKIP_HEADER
 
+from mock_redox.adapters import broken
 from mock_redox.adapters.deadlines import Deadline, WatchedAdapter
 from mock_redox.adapters.targets import Forbidden
 from mock_redox.adapters.trust import BadBundle
 from mock_redox.core.ports import Answer, Failure, Outgoing, Reach
 
 _PIECE = 65_536
+_ALL = (
+    requests.RequestException, OSError, ValueError, http.client.HTTPException, HTTPError,
+    broken.TooLarge, Forbidden, BadBundle,
+)  # fmt: skip
 _SHORTEST, _LONGEST = 0.001, 1_000_000.0
 
 
@@ -37,8 +43,11 @@ class HttpSender:
         seconds = min(max(outgoing.timeout.total_seconds(), _SHORTEST), _LONGEST)
         with Deadline(seconds) as deadline:
             try:
-                answer = self._exchange(outgoing, seconds)
-            except (requests.RequestException, OSError, ValueError, *_OWN) as wrong:
+                if broken.is_called_for(outgoing):
+                    answer = broken.exchange(outgoing, seconds, deadline)
+                else:
+                    answer = self._exchange(outgoing, seconds)
+            except _ALL as wrong:
                 answer = _explained(wrong)
         if deadline.passed or answer.failure == "timeout":
             answer = Answer(failure="timeout", problem=f"no whole answer within {seconds:g} s")
@@ -78,14 +87,6 @@ class _Session(requests.Session):
         return None
 
 
-class _TooLarge(Exception):
-    """The answer is larger than what is read of it."""
-
-
-_OWN = (_TooLarge, Forbidden, BadBundle)
-"""What is raised here and not by the libraries."""
-
-
 def _headers(outgoing: Outgoing) -> dict[str, str | bytes]:
     """As given, without what the libraries would add of their own."""
     given = {name: value.encode("latin-1", "replace") for name, value in outgoing.headers}
@@ -99,12 +100,12 @@ def _read(response: requests.Response, limit: int) -> bytes:
         pieces.append(piece)
         size += len(piece)
         if size > limit:
-            raise _TooLarge(f"the answer is larger than {limit} bytes")
+            raise broken.TooLarge(limit)
     return b"".join(pieces)
 
 
 _KINDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Failure, str], ...] = (
-    (_TooLarge, "too_large", "{}"),
+    (broken.TooLarge, "too_large", "{}"),
     (Forbidden, "forbidden", "{}"),
     (BadBundle, "tls", "{}"),
     ((requests.Timeout, TimeoutError), "timeout", ""),

@@ -19,6 +19,7 @@ SANDBOX = (
 """Redox's public test destinations, reachable from every environment (platform.md D1)."""
 
 
+_FORMER_KEPT = 10
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -35,6 +36,8 @@ class Destination:
     method: str = "POST"
     verified: bool = False
     auth: AuthSpec | None = None
+    former_tokens: tuple[str, ...] = ()
+    """Its verification tokens of before, newest first: a rotation may overlap."""
 
     def serves(self, environment: str) -> bool:
         return self.environment in (None, environment)
@@ -45,7 +48,11 @@ class Destination:
             "url": self.url, "method": self.method, "verified": self.verified,
             "auth": shown_auth(self.auth),
         }  # fmt: skip
-        return {**shown, "verification_token": self.verification_token} if private else shown
+        secret = {
+            "verification_token": self.verification_token,
+            "former_tokens": list(self.former_tokens),
+        }
+        return {**shown, **secret} if private else shown
 
 
 class Destinations:
@@ -108,6 +115,7 @@ class Destinations:
             new = replace(new, verified=bool(values.get("verified", False)))
         if (new.url, new.environment) != (old.url, old.environment):
             self.demand_https(new)
+        new = replace(new, former_tokens=_former(old, new.verification_token))
         self._known[new.id] = new
         return new
 
@@ -153,6 +161,11 @@ class Destinations:
         )
         return self.add(spec)
 
+    def tokens_besides(self, token: str) -> tuple[str, ...]:
+        """The tokens of all destinations that are neither empty nor this one, each once."""
+        known = dict.fromkeys(each.verification_token for each in self.all())
+        return tuple(each for each in known if each not in ("", token))
+
     def reachable(self, id_: str, environment: str) -> Destination | None:
         """The destination of that id, if a client of that environment has a subscription to it."""
         found = self._known.get(id_)
@@ -163,6 +176,13 @@ class Destinations:
 
     def all(self) -> list[Destination]:
         return list(self._known.values())
+
+
+def _former(old: Destination, token: str) -> tuple[str, ...]:
+    """The tokens that are no longer in use, newest first."""
+    before = (old.verification_token, *old.former_tokens)
+    kept = [each for each in dict.fromkeys(before) if each and each != token]
+    return tuple(kept[:_FORMER_KEPT])
 
 
 def checked_url(url: str | None, field: str = "url") -> str | None:

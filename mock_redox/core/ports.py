@@ -7,6 +7,11 @@ from typing import Any, Literal, Protocol
 
 from mock_redox.core.journal import Headers
 
+Manner = Literal["whole", "slow", "half", "cut", "silent"]
+"""How a request goes on the wire: ``whole`` as usual; ``slow`` with pauses in its body; ``half``
+of its body, then the end; ``cut`` off after the body, its answer unread; ``silent``, connected
+and nothing else."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
@@ -19,7 +24,10 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A request that the mock sends, its headers exactly as they go on the wire."""
+    """A request that the mock sends, its headers exactly as they go on the wire.
+
+    A ``content-length`` or ``transfer-encoding`` among them stands as it is, even if it is a lie.
+    """
 
     method: str
     url: str
@@ -27,6 +35,7 @@ class Outgoing:
     body: bytes = b""
     timeout: timedelta
     max_bytes: int = 10_000_000
+    manner: Manner = "whole"
     reach: Reach = Reach()
 
 

@@ -1,5 +1,7 @@
 """MockRedox: one object for state, app, server and interception."""
 
+import json
+
 import pytest
 import requests
 
@@ -100,6 +102,14 @@ def test_without_a_url_there_is_nothing_to_verify_or_push_to(redox):
 def test_an_unknown_endpoint_without_a_token_is_told(redox, dead_url):
     with pytest.raises(Unknown, match="no destination"):
         redox.verify(dead_url)
+
+
+def test_a_push_is_broken_by_name(redox, receiver):
+    redox.verify(receiver.url, "token")
+    delivery = redox.push("PatientAdmin.Arrival", receiver.url, broken="fhir-bundle")
+
+    assert (delivery.broken, delivery.as_expected) == ("fhir-bundle", True)
+    assert json.loads(receiver.got[-1][3])["resourceType"] == "Bundle"
 
 
 def test_a_push_takes_the_data_and_the_token_variant(redox, receiver):

@@ -132,3 +132,25 @@ def test_one_with_the_same_id_is_replaced_and_a_removed_one_is_gone(destinations
 def test_the_token_is_shown_only_when_asked_for(destinations, hook):
     assert "tok" not in hook.as_json().values()
     assert hook.as_json(private=True)["verification_token"] == "tok"
+
+
+def test_a_rotated_token_is_remembered_newest_first_and_each_once(destinations, hook):
+    for token in ("tok2", "tok3", "tok2", "tok2"):
+        destinations.change("d1", verification_token=token)
+
+    assert destinations.require("d1").former_tokens == ("tok3", "tok")
+    assert destinations.change("d1", name="New").former_tokens == ("tok3", "tok")
+
+
+def test_former_tokens_are_shown_only_where_the_token_is(destinations, hook):
+    changed = destinations.change("d1", verification_token="tok2")
+
+    assert "former_tokens" not in changed.as_json()
+    assert changed.as_json(private=True)["former_tokens"] == ["tok"]
+
+
+def test_the_tokens_of_the_others_are_known_each_once_and_none_empty(destinations, hook):
+    destinations.add(DestinationSpec(id="d2", verification_token="other"))
+    destinations.add(DestinationSpec(id="d3", verification_token="tok"))
+
+    assert destinations.tokens_besides("tok") == ("other",)

@@ -9,6 +9,7 @@ from mock_redox.adapters.cli.options import json_option, url_option
 from mock_redox.adapters.cli.remote import Remote
 from mock_redox.adapters.cli.sending import TOKEN, known, read_data
 from mock_redox.core.times import brief, duration
+from mock_redox.core.webhooks.faults import fault
 from mock_redox.core.webhooks.variants import variant
 
 
@@ -18,23 +19,26 @@ from mock_redox.core.webhooks.variants import variant
 @TOKEN
 @click.option("--as", "as_", metavar="VARIANT", default="right", show_default=True,
               help="How the token goes with it; push --help lists the ways.")  # fmt: skip
+@click.option("--broken", metavar="FAULT", help="What is wrong with it; push --help lists it.")
 @click.option("--data", metavar="FILE", help="The message as JSON; Meta is completed.")
 @click.option("--times", default=1, show_default=True, help="How often it comes even so.")
 @click.option("--unverified", is_flag=True, help="To an endpoint that was not verified.")
 @url_option
 @json_option
 def enqueue(
-    event: str, to: str, verification_token: str | None, as_: str, data: str | None, times: int,
-    unverified: bool, url: str | None, as_json: bool,
+    event: str, to: str, verification_token: str | None, as_: str, broken: str | None,
+    data: str | None, times: int, unverified: bool, url: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Put EVENT into its feed, which tries until your endpoint acknowledges it.
 
     Needs a running mock, whose feeds go on when this command has ended.
     """
     variant(as_)
+    _ = broken is not None and fault(broken)
     order = {
         "event": event, "to": to, "verification_token": verification_token, "variant": as_,
-        "data": read_data(data), "times": times, "unverified": unverified or None, "queued": True,
+        "broken": broken, "data": read_data(data), "times": times,
+        "unverified": unverified or None, "queued": True,
     }  # fmt: skip
     made = known(lambda: Remote(url).post("/deliveries", order))
     click.echo(json.dumps(made) if as_json else _delivery(made))

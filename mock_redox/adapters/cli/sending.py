@@ -11,6 +11,7 @@ from mock_redox.adapters.cli.options import config_option, json_option, read_doo
 from mock_redox.adapters.cli.remote import Remote
 from mock_redox.adapters.mock import MockRedox
 from mock_redox.core.errors import Misuse, Unknown
+from mock_redox.core.webhooks.faults import FAULTS, fault
 from mock_redox.core.webhooks.variants import VARIANTS, variant
 
 TOKEN = click.option(
@@ -83,7 +84,13 @@ def verify(
 @TOKEN
 @click.option(
     "--as", "as_", metavar="VARIANT", default="right", show_default=True,
-    help="How the token goes with it: " + ", ".join(VARIANTS) + ".",
+    help="How the token goes with it: " + ", ".join(VARIANTS) + ". docs/fidelity.md and "
+    "GET /__mock__/variants say what a sound receiver does.",
+)  # fmt: skip
+@click.option(
+    "--broken", metavar="FAULT",
+    help="What is wrong with it, besides the token: " + ", ".join(FAULTS) + ". See also "
+    "GET /__mock__/faults.",
 )  # fmt: skip
 @click.option("--data", metavar="FILE", help="The message as JSON; Meta is completed.")
 @click.option("--unverified", is_flag=True, help="Push without verifying the endpoint first.")
@@ -97,8 +104,8 @@ def verify(
 @config_option
 @json_option
 def push(
-    event: str, to: str, verification_token: str | None, as_: str, data: str | None,
-    unverified: bool, expect: str | None, method: str | None, url: str | None,
+    event: str, to: str, verification_token: str | None, as_: str, broken: str | None,
+    data: str | None, unverified: bool, expect: str | None, method: str | None, url: str | None,
     config: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Push EVENT, such as PatientAdmin.Arrival, to your endpoint.
@@ -107,6 +114,7 @@ def push(
     the running mock does it.
     """
     variant(as_)  # a wrong name is told before anything is sent
+    _ = broken is not None and fault(broken)
     body = read_data(data)
     mock, verification = _mock(url, config), None
     if not unverified:
@@ -118,7 +126,9 @@ def push(
             problem = "not verified, so nothing was pushed; --unverified pushes all the same"
             _end(False, verification["status"], problem)
     result = known(
-        lambda: mock.push(to, verification_token, event, as_=as_, data=body, unverified=True)
+        lambda: mock.push(
+            to, verification_token, event, as_=as_, broken=broken, data=body, unverified=True
+        )
     )
     if as_json:
         click.echo(json.dumps({"verification": verification, **result}))
@@ -167,8 +177,9 @@ def _verified(result: dict[str, Any]) -> str:
 
 def _pushed(result: dict[str, Any]) -> str:
     attempt = result["attempts"][-1]
+    broken = f", broken by {result['broken']}," if result["broken"] else ""
     return (
-        f"pushed        {result['event']} as {result['variant']} to {result['url']}  "
+        f"pushed        {result['event']} as {result['variant']}{broken} to {result['url']}  "
         f"{attempt['reason']} ({attempt['took_ms']:.0f} ms)"
     )
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from mock_redox.core.destinations import Destination
-from mock_redox.core.ports import Answer
+from mock_redox.core.ports import Answer, Failure
 from mock_redox.core.times import iso
+from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
 from mock_redox.core.wire import Verdict
 
@@ -32,6 +33,8 @@ class Attempt:
     reason: str
     took: float
     exchange: int
+    failure: Failure | None = None
+    """Why there was no answer."""
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -59,13 +62,15 @@ class Delivery:
     log_id: str
     message: dict[str, Any]
     body: bytes
-    """The message as it goes on the wire."""
+    """The message as it goes on the wire, unless a fault changes it."""
     at: datetime
     """When the mock took it."""
     state: State = "sent"
     feed: FeedKey | None = None
     retried: bool = True
     """Whether a bad answer holds up the feed; tests to Production don't (webhooks.md 4.2)."""
+    broken: str | None = None
+    """The name of the fault; what it made of the message stands in the journal."""
     attempts: list[Attempt] = field(default_factory=list)
 
     @property
@@ -84,15 +89,21 @@ class Delivery:
 
     @property
     def as_expected(self) -> bool:
-        """Whether the last answer fits the token: a 2xx to a right one, a 4xx to a wrong one."""
-        return VARIANTS[self.variant].fits(self.status)
+        """Whether the last outcome is a sound receiver's: 2xx to a right token, 4xx to a wrong one.
+
+        After a fault, what fits the fault.
+        """
+        how = VARIANTS[self.variant]
+        if self.broken is None or self.last is None:
+            return how.fits(self.status)
+        return FAULTS[self.broken].fits(self.last.status, self.last.failure, how)
 
     def as_json(self) -> dict[str, object]:
         return {
             "id": self.id, "event": self.event, "destination": self.destination, "url": self.url,
-            "variant": self.variant, "log_id": self.log_id, "good": self.good,
-            "as_expected": self.as_expected, "state": self.state, "at": iso(self.at),
-            "status": self.status, "message": self.message,
+            "variant": self.variant, "broken": self.broken, "log_id": self.log_id,
+            "good": self.good, "as_expected": self.as_expected, "state": self.state,
+            "at": iso(self.at), "status": self.status, "message": self.message,
             "attempts": [attempt.as_json() for attempt in self.attempts],
         }  # fmt: skip
 

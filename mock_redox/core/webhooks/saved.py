@@ -10,7 +10,7 @@ from mock_redox.core.setup import AuthSpec
 from mock_redox.core.times import iso, moment
 from mock_redox.core.webhooks.deliveries import Delivery, FeedKey
 
-_PLAIN = ("id", "event", "destination", "url", "variant", "log_id", "message", "retried")
+_PLAIN = ("id", "event", "destination", "url", "variant", "log_id", "message", "retried", "broken")
 
 
 def record(delivery: Delivery) -> dict[str, Any]:

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 from mock_redox.core.clock import Clock
 from mock_redox.core.credentials import Credentials, NoToken
-from mock_redox.core.destinations import Destination
-from mock_redox.core.journal import Headers
+from mock_redox.core.destinations import Destination, Destinations
 from mock_redox.core.ports import Outgoing
 from mock_redox.core.settings import LiveSettings
-from mock_redox.core.webhooks import deliveries
 from mock_redox.core.webhooks.deliveries import Attempt, Delivery
+from mock_redox.core.webhooks.faults import FAULTS, Fault
 from mock_redox.core.webhooks.messages import first_log
-from mock_redox.core.webhooks.variants import Variant
+from mock_redox.core.webhooks.parcels import Parcel, packed
+from mock_redox.core.webhooks.variants import Carried, Known, Variant
+from mock_redox.core.webhooks.verdicts import judged
 from mock_redox.core.wire import Sent, Verdict, Wire
 
 
@@ -19,11 +20,13 @@ class Sending:
     """Sends messages to destinations, with the headers of webhooks.md 3."""
 
     def __init__(
-        self, wire: Wire, clock: Clock, settings: LiveSettings, credentials: Credentials
-    ) -> None:
+        self, wire: Wire, clock: Clock, settings: LiveSettings, destinations: Destinations,
+        credentials: Credentials,
+    ) -> None:  # fmt: skip
         self._wire = wire
         self._clock = clock
         self._settings = settings
+        self._destinations = destinations
         self._credentials = credentials
 
     def attempt(self, delivery: Delivery, destination: Destination, how: Variant) -> Attempt:
@@ -42,6 +45,7 @@ class Sending:
             id=first_log(delivery.message["Meta"])["AttemptID"],
             at=at,
             status=answer.status,
+            failure=answer.failure,
             good=verdict.good,
             reason=verdict.reason,
             took=answer.took,
@@ -52,49 +56,39 @@ class Sending:
 
     def _send(self, delivery: Delivery, destination: Destination, how: Variant) -> Sent:
         auth, settings = destination.auth, self._settings.now
-        timeout, strict = settings.push_timeout, settings.strict_ack
-        bearer = self._credentials.token(auth, timeout).text if auth else None
-        outgoing = Outgoing(
-            method="POST",
-            url=delivery.url,
-            headers=(
-                *_proof(how, destination.verification_token, bearer),
-                ("application-name", "RedoxEngine"),
-                ("content-type", "application/json"),
-            ),
-            body=delivery.body,
-            timeout=timeout,
-        )
+        bearer = self._credentials.token(auth, settings.push_timeout).text if auth else None
+        broken = FAULTS[delivery.broken] if delivery.broken else None
+        carried = self._carried(how, destination, bearer)
+        parcel = packed(delivery.url, delivery.message, delivery.body, carried)
+        outgoing = self._outgoing(broken.change(parcel) if broken else parcel, broken)
         sent = self._wire.send(
             outgoing,
-            lambda given: _with_variant(deliveries.judge(given, strict), given.status, how),
+            lambda given: judged(given, how, broken, carried.note, settings.strict_ack),
         )
         if auth and bearer and sent.answer.status == 401 and how.sound == "accepts":
             self._credentials.refused(auth, bearer)
         return sent
 
+    def _carried(self, how: Variant, destination: Destination, bearer: str | None) -> Carried:
+        """The token as the variant carries it; a credential's token stands in ``authorization``."""
+        own = destination.verification_token
+        others = self._destinations.tokens_besides(own)
+        carried = how.carry(Known(own, destination.former_tokens, others))
+        if bearer is None:
+            return carried
+        theirs = dict(how.carry(Known(bearer)).headers)
+        headers = tuple(
+            (name, theirs.get(name, value) if name == "authorization" else value)
+            for name, value in carried.headers
+        )
+        return replace(carried, headers=headers)
 
-def _proof(how: Variant, token: str, bearer: str | None) -> Headers:
-    """The headers of a variant; with a credential, ``authorization`` is about its token."""
-    if bearer is None:
-        return how.headers(token)
-    theirs = dict(how.headers(bearer))
-    return tuple(
-        (name, theirs[name] if name == "authorization" else value)
-        for name, value in how.headers(token)
-    )
-
-
-def _with_variant(verdict: Verdict, status: int | None, how: Variant) -> Verdict:
-    """For a push with a wrong token the reason says what the answer means."""
-    if how.sound == "accepts" or status is None:
-        return verdict
-    if how.sound == "either":
-        return Verdict(verdict.good, f"{verdict.reason} ({how.name}: {how.says})")
-    if verdict.good:
-        reason = f"{verdict.reason}, though {how.says}: make sure that nothing was processed"
-        return Verdict(True, reason)
-    if how.fits(status):
-        return Verdict(False, f"refused with {status}, as it should be: {how.says}")
-    reason = f"answered {status}, a crash or redirect and no refusal, though {how.says}"
-    return Verdict(False, f"{reason}: is the token compared before anything else?")
+    def _outgoing(self, parcel: Parcel, broken: Fault | None) -> Outgoing:
+        return Outgoing(
+            method="POST",
+            url=parcel.url,
+            headers=parcel.headers,
+            body=parcel.body,
+            timeout=self._settings.now.push_timeout * (broken.patience if broken else 1),
+            manner=broken.manner if broken else "whole",
+        )

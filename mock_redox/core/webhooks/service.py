@@ -17,6 +17,7 @@ from mock_redox.core.ports import Samples, Store
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.webhooks import verification
 from mock_redox.core.webhooks.deliveries import Attempt, Delivery, FeedKey
+from mock_redox.core.webhooks.faults import fault
 from mock_redox.core.webhooks.messages import Messages, event_named, first_log, serialised
 from mock_redox.core.webhooks.queue import Queue
 from mock_redox.core.webhooks.saved import record, restored
@@ -53,7 +54,7 @@ class Webhooks:
         self._ids = ids
         self._settings = settings
         self._messages = Messages(clock, ids, samples, settings)
-        self._sending = Sending(wire, clock, settings, credentials)
+        self._sending = Sending(wire, clock, settings, destinations, credentials)
         self._deliveries: dict[str, Delivery] = {}
         self._settled: deque[str] = deque()
         self._taking = threading.Lock()
@@ -118,6 +119,7 @@ class Webhooks:
         as_: str = "right",
         data: Mapping[str, Any] | None = None,
         unverified: bool | None = None,
+        broken: str | None = None,
     ) -> Delivery:
         """Send a message to a destination, once, past all feeds, as Redox's test tools do.
 
@@ -127,13 +129,16 @@ class Webhooks:
             as_: how the verification token goes with it, see ``variants``.
             data: the message, or parts of it; ``Meta`` is completed. Made up when not given.
             unverified: push even if the endpoint was never verified; None asks the settings.
+            broken: what is wrong with it, see ``faults``.
 
         Raises:
-            Misuse: an unknown event, destination or variant; no URL; a destination that is not
-                verified; data that contradict the event.
+            Misuse: an unknown event, destination, variant or fault; no URL; a destination that
+                is not verified; data that contradict the event.
         """
         destination, how = self._target(to, unverified), variant(as_)
+        name = fault(broken).name if broken is not None else None
         delivery = self._prepare(event_named(event), destination, how, data)
+        delivery.broken = name
         self._sending.attempt(delivery, destination, how)
         return delivery
 
@@ -144,6 +149,7 @@ class Webhooks:
         as_: str = "right",
         data: Mapping[str, Any] | None = None,
         unverified: bool | None = None,
+        broken: str | None = None,
         times: int = 1,
     ) -> Delivery:
         """Put a message into its feed, as Redox does with live traffic (webhooks.md 4).
@@ -160,7 +166,9 @@ class Webhooks:
         destination, how = self._target(to, unverified), variant(as_)
         if not 1 <= times <= MOST_TIMES:
             raise Misuse(f"times is {times}; use 1 to {MOST_TIMES}", ("times",))
+        name = fault(broken).name if broken is not None else None
         first = self._prepare(event_named(event), destination, how, data, live=True)
+        first.broken = name
         self._line_up(first)
         for _ in range(times - 1):
             self._line_up(self._again(first))

@@ -5,6 +5,7 @@ from typing import Any
 
 from mock_redox.core.errors import Unknown
 from mock_redox.core.journal import Query
+from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
 from mock_redox.web.control.operations import Call, operation
 from mock_redox.web.control.records import ClockOrder, PushOrder, VerifyOrder
@@ -49,7 +50,10 @@ def list_deliveries(call: Call) -> object:
 def push(call: Call) -> object:
     order = call.body
     key = _destination(call, order.to, order.verification_token)
-    given = {"as_": order.variant, "data": order.data, "unverified": order.unverified}
+    given = {
+        "as_": order.variant, "data": order.data, "unverified": order.unverified,
+        "broken": order.broken,
+    }  # fmt: skip
     if order.queued:
         return call.redox.webhooks.enqueue(order.event, key, times=order.times, **given).as_json()
     return call.redox.webhooks.push(order.event, key, **given).as_json()
@@ -62,8 +66,12 @@ def get_delivery(call: Call) -> object:
 
 @operation("GET", "/variants", "The ways a push can carry its token", answer="Variants")
 def list_variants(call: Call) -> object:
-    rows = [{"name": v.name, "says": v.says, "sound": v.sound} for v in VARIANTS.values()]
-    return {"variants": rows}
+    return {"variants": [each.as_json() for each in VARIANTS.values()]}
+
+
+@operation("GET", "/faults", "The ways a push can be broken", answer="Faults")
+def list_faults(call: Call) -> object:
+    return {"faults": [each.as_json() for each in FAULTS.values()]}
 
 
 @operation("GET", "/clock", "The mock's time", answer="Clock")

@@ -100,12 +100,15 @@ def _answers() -> dict[str, Schema]:
         "Destination": _shape("id name slug url method verified environment auth"),
         "Destinations": _shape(destinations={"type": "array"}),
         "Verification": _shape("ok at url method status reason destination exchange"),
-        "Delivery": _shape("id event destination url variant log_id good status message attempts"),
+        "Delivery": _shape(
+            "id event destination url variant broken log_id good status message attempts"
+        ),
         "Deliveries": _shape(deliveries={"type": "array"}),
         "Feed": _shape("id source data_model destination state queued delivered failed skipped "
                        "oldest_waiting next_try drain_seconds waiting"),
         "Feeds": _shape(feeds={"type": "array"}),
-        "Variants": _shape(variants={"type": "array"}),
+        "Variants": _shape(variants=_array("name says sound sound_does")),
+        "Faults": _shape(faults=_array("name says sound sound_does needs")),
         "Clock": _shape("now rate frozen ahead_seconds"),
         "Exchange": _shape("id at direction method url status outcome request response"),
         "Journal": _shape(exchanges={"type": "array"}, kept={"type": "integer"},
@@ -121,3 +124,7 @@ def _answers() -> dict[str, Schema]:
 def _shape(names: str = "", **typed: Schema) -> Schema:
     properties: Schema = {**{name: {} for name in names.split()}, **typed}
     return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _array(names: str) -> Schema:
+    return {"type": "array", "items": _shape(names)}

@@ -55,6 +55,7 @@ class PushOrder:
     unverified: bool | None = None
     queued: bool = False
     times: int = 1
+    broken: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

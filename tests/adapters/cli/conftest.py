@@ -49,10 +49,13 @@ def call() -> Callable[..., Said]:
 
 @pytest.fixture
 def sound(receiver):
-    """A receiver that reads ``verification-token`` and refuses what has not the right one."""
+    """A receiver that reads ``verification-token``, and refuses a wrong one and what is no JSON."""
 
     def answer(environ, body):
-        sent = json.loads(body or b"{}")
+        try:
+            sent = json.loads(body or b"{}")
+        except ValueError:
+            return 400, {}, b""
         if "challenge" in sent:
             right = sent["verification-token"] == TOKEN
             return (200, {}, sent["challenge"].encode()) if right else (401, {}, b"")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
 
 TOKEN = "my-made-up-token-0123456789"
@@ -64,6 +65,8 @@ def test_an_endpoint_that_gives_no_answer_ends_with_3(call, where, dead_url):
         (["push", EVENT, "--to", "http://new"], "no destination has the URL 'http://new'"),
         (["push", EVENT, "--to", "http://a", "--as", "worng"],
          "variant: unknown token variant 'worng'; did you mean 'wrong'?"),
+        (["push", EVENT, "--to", "http://a", "--broken", "huges"],
+         "broken: unknown fault 'huges'; did you mean 'huge'?"),
         (["push", EVENT, "--to", "http://a", "--data", "none.json"],
          "--data none.json: [Errno 2] No such file or directory"),
     ],
@@ -120,6 +123,26 @@ def test_unverified_it_is_pushed_without_a_challenge(call, where, sound):
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_sound_receiver_passes_with_every_variant(call, where, sound, variant):
     assert call("push", EVENT, *to(sound.url), "--as", variant, *where).code == 0
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_sound_receiver_passes_with_every_fault(call, sound, fault):
+    said = call("push", EVENT, *to(sound.url), "--broken", fault, "--unverified",
+                MOCK_REDOX_PUSH_TIMEOUT="10")  # fmt: skip
+
+    assert said.code == 0, said.out
+    assert f"as right, broken by {fault}, to" in said.out
+    assert f"which is sound ({fault}: " in said.out
+
+
+def test_a_receiver_that_takes_what_is_no_json_fails(call, where, receiver):
+    receiver.answer = lambda environ, body: (200, {}, b"")
+    options = ["--unverified", "--broken", "bad-json", *where]
+    said = call("push", EVENT, *to(receiver.url), *options)
+
+    assert (said.code, said.problem) == (1, "Error: not what a sound receiver answers")
+    assert "; a sound receiver refuses with a 4xx" in said.out
+    assert call("push", EVENT, *to(receiver.url), *options, "--expect", "any").code == 0
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,9 @@ import json
 
 import pytest
 
+from mock_redox.core.webhooks.faults import FAULTS
+from mock_redox.core.webhooks.variants import VARIANTS
+
 TOKEN = "my-made-up-token-0123456789"
 
 
@@ -159,6 +162,37 @@ def test_health_is_told_live_and_ready_apart(api):
 
 
 def test_the_variants_are_listed(api):
-    names = [each["name"] for each in api.call("GET", "/__mock__/variants").json()["variants"]]
+    shown = api.call("GET", "/__mock__/variants").json()["variants"]
 
-    assert names == ["right", "wrong", "missing", "empty", "wrong-header", "wrong-bearer"]
+    assert [each["name"] for each in shown] == list(VARIANTS)
+    assert shown[1] == {
+        "name": "wrong", "says": "both headers carry another token of the same length",
+        "sound": "refuses", "sound_does": "refuses with a 4xx, after comparing the whole token",
+    }  # fmt: skip
+
+
+def test_the_faults_are_listed(api):
+    shown = api.call("GET", "/__mock__/faults").json()["faults"]
+
+    assert [each["name"] for each in shown] == list(FAULTS)
+    assert all(list(each) == ["name", "says", "sound", "sound_does", "needs"] for each in shown)
+
+
+def test_a_push_is_broken_as_asked(api, receiver):
+    made = api.post_json(
+        "/__mock__/deliveries",
+        order(receiver, event="PatientAdmin.Arrival", broken="charset", unverified=True),
+    ).json()
+
+    assert (made["broken"], made["good"], made["as_expected"]) == ("charset", True, True)
+    assert receiver.got[-1][2]["content-type"] == "application/json; charset=utf-8"
+
+
+def test_an_unknown_fault_is_told_with_the_nearest(api, receiver):
+    said = api.post_json(
+        "/__mock__/deliveries",
+        order(receiver, event="PatientAdmin.Arrival", broken="charsets", unverified=True),
+    )
+
+    assert said.status == 422
+    assert "did you mean 'charset'" in said.text
