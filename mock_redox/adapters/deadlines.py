@@ -11,7 +11,7 @@ import time
 from functools import partial
 from typing import Any
 
-from requests.adapters import HTTPAdapter
+from urllib3 import PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
@@ -97,6 +97,9 @@ class _Watchdog:
                     self._thread = None
                     return
 
+
+_HOSTS, _A_HOST = 1024, 64
+"""Pools that are kept, and connections in each."""
 
 _IDLE = 5.0
 """Seconds without any exchange after which its thread ends."""
@@ -184,16 +187,11 @@ class _HttpsPool(_Pool, HTTPSConnectionPool):
             conn.connect()
 
 
-class WatchedAdapter(HTTPAdapter):
-    """An adapter whose connections obey the deadline and the reach; it retries nothing."""
-
-    def __init__(self, reach: Reach) -> None:
-        self._reach = reach
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": partial(_HttpPool, reach=self._reach),
-            "https": partial(_HttpsPool, reach=self._reach),
-        }
+def pool_manager(reach: Reach) -> PoolManager:
+    """Pools whose connections obey the deadline and the reach, for many hosts and threads."""
+    manager = PoolManager(num_pools=_HOSTS, maxsize=_A_HOST)
+    manager.pool_classes_by_scheme = {
+        "http": partial(_HttpPool, reach=reach),  # type: ignore[dict-item]
+        "https": partial(_HttpsPool, reach=reach),  # type: ignore[dict-item]
+    }
+    return manager
