@@ -77,7 +77,7 @@ class Redox:
         relays = Relays(wire, clock, self.settings, self._credentials)
         self.data_model = DataModel(self.destinations, samples, self._ids, self.settings, relays)
         self._load(PARTS)
-        self.webhooks.restore()
+        self.webhooks.outbox.restore()
 
     def reset(self, parts: Iterable[str] | None = None) -> list[str]:
         """Go back to the start, wholly or in some parts; returns which.

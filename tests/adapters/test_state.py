@@ -36,7 +36,7 @@ def test_what_waits_goes_on_after_a_restart_and_nothing_else(path, receiver):
     made = [first.enqueue(ARRIVAL, receiver.url, "t", data={"n": n}) for n in range(4)]
     first.core.webhooks.move_first(made[3])
     first.queue.drop(made[1])
-    first.core.webhooks.store.close()
+    first.core.webhooks.outbox.store.close()
     receiver.answer, receiver.got[:] = None, []
 
     second = mock_with(path)
@@ -44,13 +44,13 @@ def test_what_waits_goes_on_after_a_restart_and_nothing_else(path, receiver):
     assert numbers(receiver) == [3, 0, 2]
     logs = [json.loads(body)["Meta"]["Logs"][0]["ID"] for *_, body in receiver.got]
     assert logs == [made[3].log_id, made[0].log_id, made[2].log_id]
-    assert second.core.webhooks.store.load() == []
+    assert second.core.webhooks.outbox.store.load() == []
 
 
 def test_a_restart_makes_other_ids_than_before(path, receiver):
     first = mock_with(path)
     before = first.enqueue(ARRIVAL, receiver.url, "t")
-    first.core.webhooks.store.close()
+    first.core.webhooks.outbox.store.close()
     second = mock_with(path)
 
     after = second.enqueue(ARRIVAL, receiver.url, "t")
@@ -65,7 +65,7 @@ def test_a_reset_empties_it(path, receiver):
     mock.enqueue(ARRIVAL, receiver.url, "t")
     mock.reset()
 
-    assert mock.core.webhooks.store.load() == []
+    assert mock.core.webhooks.outbox.store.load() == []
 
 
 def test_a_file_that_is_in_use_or_no_state_is_told(path, tmp_path):
@@ -109,4 +109,4 @@ def test_parallel_orders_are_kept_in_the_order_in_which_they_wait(path, receiver
         list(pool.map(lambda _: mock.enqueue(ARRIVAL, receiver.url), range(64)))
 
     waiting = [each.id for each in mock.queue.all()[0].waiting]
-    assert [each["id"] for each in mock.core.webhooks.store.load()] == waiting
+    assert [each["id"] for each in mock.core.webhooks.outbox.store.load()] == waiting

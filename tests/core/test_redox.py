@@ -45,7 +45,7 @@ def state(redox) -> dict[str, object]:
         "legacy_keys": redox.auth.legacy.all(),
         "destinations": redox.destinations.all(),
         "tokens": len(redox.auth.tokens),
-        "deliveries": redox.webhooks.deliveries(),
+        "deliveries": redox.webhooks.outbox.all(),
         "journal": redox.journal.find(),
         "settings": redox.settings.now,
         "clock": redox.clock.now(),

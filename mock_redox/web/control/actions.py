@@ -43,7 +43,7 @@ def verify_destination(call: Call) -> object:
 
 @operation("GET", "/deliveries", "All deliveries", answer="Deliveries")
 def list_deliveries(call: Call) -> object:
-    return {"deliveries": [each.as_json() for each in call.redox.webhooks.deliveries()]}
+    return {"deliveries": [each.as_json() for each in call.redox.webhooks.outbox.all()]}
 
 
 @operation("POST", "/deliveries", "Push an event", body=PushOrder, status=201, answer="Delivery")
@@ -61,7 +61,7 @@ def push(call: Call) -> object:
 
 @operation("GET", "/deliveries/{id}", "One delivery with its attempts", answer="Delivery")
 def get_delivery(call: Call) -> object:
-    return call.redox.webhooks.delivery(call.path["id"]).as_json()
+    return call.redox.webhooks.outbox.require(call.path["id"]).as_json()
 
 
 @operation("GET", "/variants", "The ways a push can carry its token", answer="Variants")

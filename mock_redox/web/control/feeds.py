@@ -48,13 +48,13 @@ def redeliver(call: Call) -> object:
 @operation("POST", "/deliveries/{id}/first", "Let it go before all that wait in its feed",
            answer="Delivery")  # fmt: skip
 def move_first(call: Call) -> object:
-    delivery = call.redox.webhooks.delivery(call.path["id"])
+    delivery = call.redox.webhooks.outbox.require(call.path["id"])
     call.redox.webhooks.move_first(delivery)
     return delivery.as_json()
 
 
 @operation("DELETE", "/deliveries/{id}", "Take it out of its feed", answer="Delivery")
 def drop(call: Call) -> object:
-    delivery = call.redox.webhooks.delivery(call.path["id"])
+    delivery = call.redox.webhooks.outbox.require(call.path["id"])
     call.redox.webhooks.queue.drop(delivery)
     return delivery.as_json()

@@ -216,7 +216,7 @@ def test_the_running_mock_may_be_named_by_the_environment(call, redox_server, so
     call("push", EVENT, *to(sound.url), MOCK_REDOX_URL=redox_server.url)
 
     assert redox_server.core.destinations.require(sound.url).verified
-    assert len(redox_server.core.webhooks.deliveries()) == 1
+    assert len(redox_server.core.webhooks.outbox.all()) == 1
 
 
 def test_alone_the_settings_and_destinations_of_a_config_hold(call, tmp_path, receiver):

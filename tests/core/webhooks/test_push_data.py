@@ -60,7 +60,7 @@ def test_logs_without_ids_are_refused(redox, push, sender, logs):
     with pytest.raises(Misuse, match="Logs must begin with an entry"):
         push(data={"Meta": {"Logs": logs}})
 
-    assert (sender.sent, redox.webhooks.deliveries()) == ([], [])
+    assert (sender.sent, redox.webhooks.outbox.all()) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_push_that_makes_no_sense_is_refused_before_anything_is_sent(
     with pytest.raises(Misuse, match=problem):
         push(**wrong)
 
-    assert (sender.sent, redox.webhooks.deliveries()) == ([], [])
+    assert (sender.sent, redox.webhooks.outbox.all()) == ([], [])
 
 
 def test_the_retired_ids_come_with_it_if_the_setting_says_so(redox, push):

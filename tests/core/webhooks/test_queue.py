@@ -298,14 +298,14 @@ def test_waits_must_be_waits(world):
 
 
 def test_what_waits_is_never_forgotten(world, monkeypatch):
-    monkeypatch.setattr("mock_redox.core.webhooks.service.KEPT", 2)
+    monkeypatch.setattr("mock_redox.core.webhooks.outbox.KEPT", 2)
     world.sender.answer = DOWN
     made = [enqueue(world, number) for number in range(4)]
-    assert len(world.redox.webhooks.deliveries()) == 4
+    assert len(world.redox.webhooks.outbox.all()) == 4
 
     world.sender.answer = OK
     world.redox.clock.advance("5s")
-    assert world.redox.webhooks.deliveries() == made[2:]
+    assert world.redox.webhooks.outbox.all() == made[2:]
 
 
 def test_a_bug_in_the_mock_holds_the_feed_and_is_not_swallowed(world):

@@ -9,7 +9,7 @@ import pytest
 
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ports import Answer
-from mock_redox.core.webhooks import service
+from mock_redox.core.webhooks import outbox
 
 URL = "http://hook.test/redox"
 HOOK = {"id": "d1", "name": "Hook", "url": URL, "verification_token": "Tok1"}
@@ -132,8 +132,8 @@ def test_the_outcome_of_a_push_is_the_endpoints_answer(redox, push, sender):
 
     assert (delivery.good, delivery.status, len(delivery.attempts)) == (False, 503, 1)
     assert redox.journal.get(delivery.last.exchange).outcome == "refused"
-    assert redox.webhooks.delivery(delivery.id) is delivery
-    assert redox.webhooks.deliveries() == [delivery]
+    assert redox.webhooks.outbox.require(delivery.id) is delivery
+    assert redox.webhooks.outbox.all() == [delivery]
 
 
 def test_two_pushes_share_no_id(push):
@@ -183,9 +183,9 @@ def test_the_reason_says_what_the_answer_to_a_wrong_token_means(
 
 
 def test_only_the_newest_deliveries_are_remembered(redox, push, monkeypatch):
-    monkeypatch.setattr(service, "KEPT", 2)
+    monkeypatch.setattr(outbox, "KEPT", 2)
     made = [push() for _ in range(3)]
 
-    assert redox.webhooks.deliveries() == made[1:]
+    assert redox.webhooks.outbox.all() == made[1:]
     with pytest.raises(Unknown):
-        redox.webhooks.delivery(made[0].id)
+        redox.webhooks.outbox.require(made[0].id)

@@ -1,0 +1,182 @@
+"""The deliveries: made, kept, lined up, and tried with the destination as it is then."""
+
+import copy
+import threading
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mock_redox.core.clock import Clock
+from mock_redox.core.data_model.events import Event
+from mock_redox.core.destinations import Destination, Destinations
+from mock_redox.core.errors import Unknown
+from mock_redox.core.ids import Ids
+from mock_redox.core.ports import Store
+from mock_redox.core.settings import LiveSettings
+from mock_redox.core.webhooks.deliveries import Attempt, Delivery, FeedKey
+from mock_redox.core.webhooks.messages import Messages, first_log, serialised
+from mock_redox.core.webhooks.queue import Queue
+from mock_redox.core.webhooks.saved import record, restored
+from mock_redox.core.webhooks.sending import Sending
+from mock_redox.core.webhooks.variants import Variant, variant
+
+KEPT = 10_000
+"""Deliveries that are remembered, besides those that wait."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is to be delivered, to whom, and with what wrong with it."""
+
+    event: Event
+    destination: Destination
+    how: Variant
+    broken: str | None
+    data: Mapping[str, Any] | None
+
+
+class Outbox:
+    """All deliveries, and the queue of those that wait.
+
+    Attributes:
+        queue: the feeds.
+        store: what keeps the waiting ones beyond the process.
+    """
+
+    def __init__(
+        self, destinations: Destinations, messages: Messages, sending: Sending, clock: Clock,
+        ids: Ids, settings: LiveSettings, store: Store,
+    ) -> None:  # fmt: skip
+        self._destinations = destinations
+        self._messages = messages
+        self._sending = sending
+        self._clock = clock
+        self._ids = ids
+        self._settings = settings
+        self.store = store
+        self._deliveries: dict[str, Delivery] = {}
+        self._settled: deque[str] = deque()
+        self._taking = threading.Lock()
+        self.queue = Queue(clock, ids, settings, self.attempt, self._done)
+
+    def clear(self) -> None:
+        self._deliveries.clear()
+        self._settled.clear()
+        self.queue.clear()
+        self.store.clear()
+
+    def restore(self) -> None:
+        """Line up again what waited when an earlier process ended; ``queue.kick`` lets it go."""
+        for each in self.store.load():
+            delivery = restored(each)
+            if self._destinations.get(delivery.destination) is None:
+                self._destinations.restore(delivery.target)
+            self._new_attempt_id(delivery)
+            self._keep(delivery)
+            self.queue.add(delivery)
+
+    def require(self, id_: str) -> Delivery:
+        """The delivery of that id. Raises Unknown."""
+        if id_ not in self._deliveries:
+            raise Unknown(f"no delivery {id_!r}")
+        return self._deliveries[id_]
+
+    def all(self) -> list[Delivery]:
+        """Those that are remembered, oldest first."""
+        return list(self._deliveries.copy().values())
+
+    def make(self, order: Order, live: bool = False) -> Delivery:
+        """A delivery of an order, remembered; a live one belongs to a feed. Raises Misuse."""
+        kind, destination, data = order.event, order.destination, order.data
+        message = copy.deepcopy(self._messages.compose(kind, destination, data))
+        meta = message["Meta"]
+        if live and "Test" not in _given(data):
+            meta["Test"] = False
+        is_test = bool(meta.get("Test"))
+        delivery = Delivery(
+            id=self._ids.uuid("deliveries"),
+            at=self._clock.now(),
+            event=kind.name,
+            destination=destination.id,
+            target=destination,
+            url=str(destination.url),
+            variant=order.how.name,
+            log_id=first_log(meta)["ID"],
+            message=message,
+            body=serialised(message),
+            broken=order.broken,
+            feed=self._feed(kind, destination, message) if live else None,
+            retried=not (is_test and destination.environment == "Production"),
+        )
+        self._keep(delivery)
+        return delivery
+
+    def line_up(self, delivery: Delivery) -> None:
+        """Put it into its feed. It is kept when this returns; it goes when the queue is kicked."""
+        delivery.state = "waiting"
+        with self._taking:
+            self.store.put(delivery.id, record(delivery))
+            self.queue.add(delivery)
+
+    def again(self, delivery: Delivery) -> Delivery:
+        """The same message under the same log id, as another delivery."""
+        again = replace(
+            delivery, id=self._ids.uuid("deliveries"), message=copy.deepcopy(delivery.message),
+            attempts=[],
+        )  # fmt: skip
+        self._new_attempt_id(again)
+        self._keep(again)
+        return again
+
+    def attempt(self, delivery: Delivery) -> Attempt:
+        """One try. The destination is as it is now: its token may have changed."""
+        current = self._destinations.get(delivery.destination)
+        if current and current.url:
+            delivery.target, delivery.url = current, current.url
+        if delivery.state == "waiting" and delivery.attempts:
+            self._new_attempt_id(delivery)
+        return self._sending.attempt(delivery, delivery.target, variant(delivery.variant))
+
+    def _new_attempt_id(self, delivery: Delivery) -> None:
+        """A new ``AttemptID`` for each try; the log id stays (webhooks.md 4.2)."""
+        first_log(delivery.message["Meta"])["AttemptID"] = self._ids.uuid("attempts")
+        delivery.body = serialised(delivery.message)
+
+    def _feed(self, kind: Event, destination: Destination, message: Mapping[str, Any]) -> FeedKey:
+        """The subscription; with child queues, a patient in it (webhooks.md 4.1, 4.3)."""
+        source = message["Meta"].get("Source")
+        child = self._settings.now.child_queues and destination.environment != "Development"
+        return FeedKey(
+            source=str(source.get("ID", "")) if isinstance(source, Mapping) else "",
+            data_model=kind.data_model,
+            destination=destination.id,
+            patient=_patient(message) if child else "",
+        )
+
+    def _keep(self, delivery: Delivery) -> None:
+        """Remember it; the oldest make room, but none that still waits."""
+        self._deliveries[delivery.id] = delivery
+        if delivery.state == "sent" and delivery.feed is None:
+            self._done(delivery)
+
+    def _done(self, delivery: Delivery) -> None:
+        if delivery.feed is not None:
+            self.store.remove(delivery.id)
+        self._settled.append(delivery.id)
+        while len(self._settled) > KEPT:
+            self._deliveries.pop(self._settled.popleft(), None)
+
+
+def _given(data: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What the user's own data say of ``Meta``."""
+    meta = (data or {}).get("Meta")
+    return meta if isinstance(meta, Mapping) else {}
+
+
+def _patient(message: Mapping[str, Any]) -> str:
+    """The first id of the message's patient; messages without one share a feed."""
+    patient = message.get("Patient")
+    identifiers = patient.get("Identifiers") if isinstance(patient, Mapping) else None
+    first = identifiers[0] if isinstance(identifiers, list) and identifiers else None
+    return str(first.get("ID", "")) if isinstance(first, Mapping) else ""
