@@ -8,6 +8,7 @@ import pytest
 
 from mock_redox import assemble
 from mock_redox.adapters.config_file import load
+from mock_redox.core.settings import catalogue
 from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
 
@@ -59,3 +60,17 @@ def test_every_variant_and_fault_stands_in_the_pages_as_it_says_itself(page):
 
     for each in (*VARIANTS.values(), *FAULTS.values()):
         assert f"| `{each.name}` | {each.says} | " in text, each.name
+
+
+def test_every_variant_fault_and_setting_that_the_queue_s_page_names_exists():
+    page = (ROOT / "docs" / "queue.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("|") and "`" in line]
+    broken = [name for row in rows for name in re.findall(r"broken as (.*?) \|", row)]
+    known = {*VARIANTS, *FAULTS, *catalogue()}
+    named = {name for row in rows for name in re.findall(r"`([a-z]+(?:[-_][a-z]+)+)`", row)}
+
+    assert {name for text in broken for name in re.findall(r"`([\w-]+)`", text)} <= {
+        *FAULTS,
+        "redeliver",
+    }
+    assert named - known <= {"move_first", "merge_first", "verification-token"}

@@ -7,37 +7,26 @@ import hmac
 import os
 import sys
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 TOKEN = os.environ.get("REDOX_VERIFICATION_TOKEN", "my-made-up-token-0123456789")
-
 app = Flask(__name__)
 arrivals: dict[str, str] = {}
 
 
-def matches(token: str | None) -> bool:
-    return bool(token) and hmac.compare_digest(str(token).encode(), TOKEN.encode())
-
-
-@app.get("/redox")
-def challenge_by_get() -> tuple[str, int]:
-    if not matches(request.headers.get("verification-token")):
-        return "wrong verification token", 401
-    return request.args["challenge"], 200
-
-
-@app.post("/redox")
-def receive() -> Response | tuple[str, int]:
-    body = request.get_json(silent=True) or {}
-    if "challenge" in body:
-        if not matches(body.get("verification-token")):
-            return "wrong verification token", 401
+@app.route("/redox", methods=["GET", "POST"])
+def receive() -> Response:
+    body = request.args if request.method == "GET" else request.get_json()
+    asked = "challenge" in body  # then the token is there, too; else it is in a header
+    token = body.get("verification-token") if asked else request.headers.get("verification-token")
+    if not hmac.compare_digest(str(token or "").encode(), TOKEN.encode()):
+        abort(401)
+    if asked:
         return Response(body["challenge"], content_type="text/plain")
-    if not matches(request.headers.get("verification-token")):
-        return "wrong verification token", 401
-    log_id = body["Meta"]["Logs"][0]["ID"]
-    arrivals.setdefault(log_id, body["Patient"]["Demographics"]["LastName"])
-    return "", 200
+    meta = body.get("Meta")
+    if meta:  # a FHIR bundle has none; it is set aside
+        arrivals.setdefault(meta["Logs"][0]["ID"], meta["EventType"])
+    return Response()
 
 
 @app.get("/arrivals")

@@ -28,7 +28,8 @@ def receive(body: dict[str, Any], verification_token: Token = "") -> Response:
     check(body.get("verification-token") if "challenge" in body else verification_token)
     if "challenge" in body:
         return Response(body["challenge"], media_type="text/plain")
-    arrivals.setdefault(body["Meta"]["Logs"][0]["ID"], body["Patient"]["Demographics"]["LastName"])
+    if meta := body.get("Meta"):  # a FHIR bundle has none; it is set aside
+        arrivals.setdefault(meta["Logs"][0]["ID"], meta["EventType"])
     return Response()
 
 

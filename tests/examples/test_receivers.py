@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from mock_redox.core.webhooks.faults import FAULTS
+from mock_redox.core.webhooks.variants import VARIANTS
+
 TOKEN = "my-made-up-token-0123456789"
 EVENT = "PatientAdmin.Arrival"
 HERE = Path(__file__).parent
@@ -113,3 +116,22 @@ def test_over_http_a_right_token_gets_in_no_other_does_and_a_duplicate_counts_on
     assert [first.status, again.status] == [200, 200]
     assert [other.status for other in others] == [401] * 3
     assert len(requests.get(f"{process}/arrivals", timeout=5).json()) == before + 1
+
+
+@each
+def test_it_does_what_a_sound_receiver_does_with_every_token(redox, process):
+    redox.verify(f"{process}/redox", TOKEN)
+
+    pushes = {name: redox.push(EVENT, f"{process}/redox", as_=name) for name in VARIANTS}
+
+    assert {name: push.last.reason for name, push in pushes.items() if not push.as_expected} == {}
+
+
+@each
+@pytest.mark.redox(push_timeout="5s")
+def test_it_does_what_a_sound_receiver_does_with_every_fault(redox, process):
+    redox.verify(f"{process}/redox", TOKEN)
+
+    pushes = {name: redox.push(EVENT, f"{process}/redox", broken=name) for name in FAULTS}
+
+    assert {name: push.last.reason for name, push in pushes.items() if not push.as_expected} == {}
