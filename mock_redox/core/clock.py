@@ -161,16 +161,19 @@ class Clock:
     def _go(self, target: datetime) -> datetime:
         """Stop on the way wherever something is due, and let it happen at its time.
 
-        What happens may take long, and may ask for the time, so the lock is not held meanwhile.
+        What happens may take long, ask for the time or move it further, so the lock is not held
+        meanwhile, and the clock is not taken back afterwards.
         """
         _check(target)
+        back = target < self.now()
         while (due := self.agenda.due()) is not None and due <= target:
             with self._lock:
                 if due > self.now():
                     self._restart(due, self._rate)
             self.agenda.work()
         with self._lock:
-            return self._restart(target, self._rate)
+            now = self.now()
+            return self._restart(target, self._rate) if back or target > now else now
 
     def _restart(self, base: datetime, rate: float) -> datetime:
         _check(base)

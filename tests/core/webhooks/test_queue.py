@@ -328,3 +328,33 @@ def test_moving_the_clock_takes_each_message_at_its_time(world):
     offsets = [(attempt.at - start).total_seconds() for attempt in delivery.attempts]
     assert offsets == [0, 5, 15]
     assert world.redox.clock.now() == start + timedelta(seconds=20)
+
+
+def test_an_endpoint_may_move_the_clock_while_it_is_sent_to(world):
+    start = world.redox.clock.now()
+
+    def answer(sent):
+        world.redox.clock.advance("1h")
+        return OK
+
+    world.sender.answer = DOWN
+    enqueue(world)
+    world.sender.answer = answer
+    world.redox.clock.advance("10s")
+
+    assert world.redox.clock.now() == start + timedelta(hours=1, seconds=5)
+
+
+def test_an_endpoint_may_enqueue_while_it_is_sent_to(world):
+    again = iter(range(1, 4))
+
+    def answer(sent):
+        if (number := next(again, None)) is not None:
+            enqueue(world, number)
+        return OK
+
+    world.sender.answer = answer
+    enqueue(world, 0)
+
+    assert numbers(world) == [0, 1, 2, 3]
+    assert feed(world).state == "idle"
