@@ -1,6 +1,7 @@
 """The state file: messages that wait in feeds, in SQLite, so that kill -9 loses none."""
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,8 @@ class StateFile:
     def __init__(self, path: str) -> None:
         self._lock = threading.Lock()
         try:
+            # Tokens stand in it, so that a new one is for its owner only.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._file = sqlite3.connect(
                 path, timeout=0.5, isolation_level=None, check_same_thread=False
             )
@@ -33,7 +36,7 @@ class StateFile:
             self._file.execute(_TABLE)
             self.starts: int = self._file.execute("PRAGMA user_version").fetchone()[0]
             self._file.execute(f"PRAGMA user_version = {self.starts + 1}")
-        except sqlite3.Error as wrong:
+        except (sqlite3.Error, OSError, ValueError) as wrong:
             reason = "another mock has it open" if "locked" in str(wrong) else str(wrong)
             raise Misuse(f"the state file {path} can't be used: {reason}", ("state",)) from None
 

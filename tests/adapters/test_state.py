@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import requests
@@ -110,3 +111,9 @@ def test_parallel_orders_are_kept_in_the_order_in_which_they_wait(path, receiver
 
     waiting = [each.id for each in mock.queue.all()[0].waiting]
     assert [each["id"] for each in mock.core.webhooks.outbox.store.load()] == waiting
+
+
+def test_a_new_file_is_for_its_owner_only(path):
+    StateFile(path)
+
+    assert Path(path).stat().st_mode & 0o777 == 0o600
