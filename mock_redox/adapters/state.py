@@ -24,21 +24,17 @@ class StateFile:
 
     def __init__(self, path: str) -> None:
         self._lock = threading.Lock()
+        self._file = _opened(path)
         try:
-            # Tokens stand in it, so that a new one is for its owner only.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._file = sqlite3.connect(
-                path, timeout=0.5, isolation_level=None, check_same_thread=False
-            )
             self._file.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._file.execute("PRAGMA journal_mode=WAL")
             self._file.execute("PRAGMA synchronous=NORMAL")
             self._file.execute(_TABLE)
             self.starts: int = self._file.execute("PRAGMA user_version").fetchone()[0]
             self._file.execute(f"PRAGMA user_version = {self.starts + 1}")
-        except (sqlite3.Error, OSError, ValueError) as wrong:
-            reason = "another mock has it open" if "locked" in str(wrong) else str(wrong)
-            raise Misuse(f"the state file {path} can't be used: {reason}", ("state",)) from None
+        except sqlite3.Error as wrong:
+            self._file.close()
+            raise _unusable(path, wrong) from None
 
     def put(self, id_: str, record: Mapping[str, Any]) -> None:
         text = json.dumps(record)
@@ -75,3 +71,22 @@ class StateFile:
     def close(self) -> None:
         with self._lock:
             self._file.close()
+
+    def __del__(self) -> None:
+        """A mock that is forgotten gives its file back."""
+        if hasattr(self, "_file"):
+            self._file.close()
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    """A connection for all threads. Tokens stand in the file: a new one is for its owner only."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        return sqlite3.connect(path, timeout=0.5, isolation_level=None, check_same_thread=False)
+    except (sqlite3.Error, OSError, ValueError) as wrong:
+        raise _unusable(path, wrong) from None
+
+
+def _unusable(path: str, wrong: Exception) -> Misuse:
+    reason = "another mock has it open" if "locked" in str(wrong) else str(wrong)
+    return Misuse(f"the state file {path} can't be used: {reason}", ("state",))

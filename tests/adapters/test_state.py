@@ -70,13 +70,14 @@ def test_a_reset_empties_it(path, receiver):
 
 
 def test_a_file_that_is_in_use_or_no_state_is_told(path, tmp_path):
-    StateFile(path)
+    first = StateFile(path)
     with pytest.raises(Misuse, match="another mock has it open"):
         StateFile(path)
     (tmp_path / "text").write_text("this is no database, " * 100)
     for wrong in (tmp_path / "text", tmp_path / "no" / "folder"):
         with pytest.raises(Misuse, match="can't be used"):
             StateFile(str(wrong))
+    first.close()
 
 
 def test_kill_9_loses_none_of_a_thousand_and_they_come_in_order(
