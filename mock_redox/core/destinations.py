@@ -1,7 +1,7 @@
 """Destinations: where messages go (webhooks.md 2, platform.md A4)."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from mock_redox.core.credentials import LONGEST
@@ -32,11 +32,11 @@ class Destination:
     slug: str
     environment: str | None
     url: str | None = None
-    verification_token: str = ""
+    verification_token: str = field(default="", repr=False)
     method: str = "POST"
     verified: bool = False
-    auth: AuthSpec | None = None
-    former_tokens: tuple[str, ...] = ()
+    auth: AuthSpec | None = field(default=None, repr=False)
+    former_tokens: tuple[str, ...] = field(default=(), repr=False)
     """Its verification tokens of before, newest first: a rotation may overlap."""
 
     def serves(self, environment: str) -> bool:

@@ -77,7 +77,9 @@ class Exchange:
             },
             "response": {
                 "headers": redaction.headers(self.response_headers),
-                "body": redaction.body(self.response_body),
+                "body": redaction.without(
+                    redaction.body(self.response_body), redaction.carried(self.request_headers)
+                ),
             },
         }  # fmt: skip
 

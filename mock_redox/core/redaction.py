@@ -27,6 +27,7 @@ _ASSIGNED = re.compile(
 """A secret name and its value in text that is neither whole JSON nor a form."""
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _LONGEST, _LONGEST_ID = 600, 40
+_SHORTEST = 8
 _PLAIN = re.compile(r"(?:https?://)?[a-zA-Z0-9_/.:]{0,60}")
 """An address in which nothing could be hidden; most are so, and are shown without a closer look."""
 _USER = re.compile(r"(?<=//)[^/@\s]+(?=@)")
@@ -52,6 +53,20 @@ def _header(name: str, value: str) -> str:
         return _loose(value)
     scheme, blank, rest = value.partition(" ")
     return f"{scheme} {hidden(rest)}" if blank and scheme.lower() == "bearer" else hidden(value)
+
+
+def carried(pairs: tuple[tuple[str, str], ...]) -> set[str]:
+    """The secrets that stand in headers, without their scheme; too short ones hide nothing."""
+    values = [value for name, value in pairs if name.lower() in SECRET_HEADERS]
+    rests = [value.partition(" ")[2] or value for value in values]
+    return {each for each in (*values, *rests) if len(each) >= _SHORTEST}
+
+
+def without(shown: str, secrets: set[str]) -> str:
+    """The text without these, where an answer repeats what it was sent."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        shown = shown.replace(secret, hidden(secret))
+    return shown
 
 
 def url(text: str) -> str:

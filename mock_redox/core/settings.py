@@ -197,8 +197,8 @@ def _in_range(name: str, value: object, path: tuple[str | int, ...]) -> None:
         raise Misuse(f"{value!r} is not a rate; use 0 to 1000000", path)
     if name.endswith("_status") and not 200 <= int(str(value)) <= 599:
         raise Misuse(f"{value!r} is not an HTTP status of an answer; use 200 to 599", path)
-    if name == "retry_waits" and (not value or min(value) < timedelta(seconds=0.1)):  # type: ignore[call-overload]
-        raise Misuse("retry_waits needs at least one wait, and none under 100ms", path)
+    if name == "retry_waits":
+        _check_waits(value, path)
     if isinstance(value, timedelta) and abs(value) > timedelta(days=36_500):
         raise Misuse(f"{value} is longer than a hundred years", path)
     may_be_negative = name in ("seed", "clock_offset")
@@ -206,6 +206,12 @@ def _in_range(name: str, value: object, path: tuple[str | int, ...]) -> None:
     if isinstance(value, int | float | timedelta) and not may_be_negative and value < zero:  # type: ignore[operator]
         shown = brief(value) if isinstance(value, timedelta) else repr(value)
         raise Misuse(f"{shown} is negative", path)
+
+
+def _check_waits(waits: Any, path: tuple[str | int, ...]) -> None:
+    """A feed that waits for nothing would be tried for ever while the clock is moved."""
+    if not 1 <= len(waits) <= 100 or min(waits) < timedelta(seconds=0.1):
+        raise Misuse("retry_waits needs 1 to 100 waits, and none under 100ms", path)
 
 
 class LiveSettings:

@@ -18,6 +18,7 @@ def create_app(redox: Redox, turn: AbstractContextManager[object] | None = None)
     """
     app = Flask("mock_redox", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map.merge_slashes = False  # Redox has no such redirect, and no path of ours either
     current.attach(app, redox)
     app.register_blueprint(auth.blueprint)
     app.register_blueprint(data_model.blueprint)

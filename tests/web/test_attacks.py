@@ -95,3 +95,35 @@ def test_no_setting_locks_out_the_way_to_change_it(redox):
     client.patch("/__mock__/settings", json={"max_other_body": 0, "max_body": 0})
 
     assert client.patch("/__mock__/settings", json={"max_other_body": 1000}).status_code == 200
+
+
+def test_a_receiver_that_repeats_the_token_does_not_bring_it_into_the_journal(redox, receiver):
+    token = "my-secret-token-0123456789"
+    receiver.answer = lambda environ, body: (400, {}, f"no {token}, Bearer {token}".encode())
+    redox.push("PatientAdmin.Arrival", receiver.url, token, unverified=True)
+
+    shown = redox.app.test_client().get("/__mock__/journal").text
+
+    assert token not in shown
+    assert "no [hidden" in shown
+
+
+def test_no_repr_shows_a_token_or_a_whole_message(redox, receiver):
+    delivery = redox.enqueue(
+        "PatientAdmin.Arrival", receiver.url, "topsecretvalue", unverified=True
+    )
+
+    for each in (delivery, redox.queue.all(), redox.core.destinations.all()):
+        assert "topsecretvalue" not in repr(each)
+        assert len(repr(each)) < 3000
+
+
+@pytest.mark.parametrize("path", ["/__mock__/feeds//pause", "/__mock__/feeds/..%2f/pause", "//x"])
+def test_a_doubled_slash_leads_nowhere_else(redox, path):
+    assert redox.app.test_client().post(path).status_code in (404, 405)
+
+
+def test_there_may_be_only_so_many_waits(redox):
+    reply = redox.app.test_client().patch("/__mock__/settings", json={"retry_waits": ["5s"] * 101})
+
+    assert (reply.status_code, "1 to 100 waits" in reply.text) == (422, True)

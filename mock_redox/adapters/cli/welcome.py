@@ -54,11 +54,12 @@ def _client(client: dict[str, Any], url: str) -> list[str]:
 
 
 def _destination(destination: dict[str, Any], url: str) -> list[str]:
+    """The token of one that has a URL is yours, and no matter for a log."""
     where = destination["url"] or "no URL yet"
-    token = destination["verification_token"]
+    slot = f"http://127.0.0.1:8000/redox --verification-token {destination['verification_token']}"
+    to = destination["slug"] if destination["url"] else slot
     return [
         f"Destination {destination['id']} ({destination['name']}, {where})",
-        f"  mock-redox push PatientAdmin.Arrival --url {url} "
-        f"--to {destination['url'] or 'http://127.0.0.1:8000/redox'} --verification-token {token}",
+        f"  mock-redox push PatientAdmin.Arrival --url {url} --to {to}",
         "",
     ]

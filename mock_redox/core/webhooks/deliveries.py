@@ -55,13 +55,13 @@ class Delivery:
     id: str
     event: str
     destination: str
-    target: Destination
+    target: Destination = field(repr=False)
     """The destination as it was at the last try."""
     url: str
     variant: str
     log_id: str
-    message: dict[str, Any]
-    body: bytes
+    message: dict[str, Any] = field(repr=False)
+    body: bytes = field(repr=False)
     """The message as it goes on the wire, unless a fault changes it."""
     at: datetime
     """When the mock took it."""
@@ -108,14 +108,17 @@ class Delivery:
         }  # fmt: skip
 
 
+_PAUSES = "a feed pauses on that and tries again"
+
+
 def judge(answer: Answer, strict: bool = False) -> Verdict:
     """Any 2xx is a good answer, strictly only 200; all else pauses a feed (webhooks.md 4.1)."""
     if answer.status is None:
-        return Verdict(False, f"no answer: {answer.problem}; Redox would pause the feed and retry")
+        return Verdict(False, f"no answer: {answer.problem}; a feed pauses on that and tries again")
     if answer.good and strict and answer.status != 200:
         return Verdict(False, f"answered {answer.status}; strict_ack takes nothing but 200")
     if answer.good:
         return Verdict(True, f"acknowledged with {answer.status}")
     if 300 <= answer.status < 400:
         return Verdict(False, f"redirect {answer.status} is not followed and counts as a failure")
-    return Verdict(False, f"refused with {answer.status}; Redox would pause the feed and retry")
+    return Verdict(False, f"refused with {answer.status}; {_PAUSES}")

@@ -2,7 +2,9 @@
 
 import pytest
 
+from mock_redox import MockRedox
 from mock_redox.adapters import production
+from mock_redox.adapters.cli.welcome import facts, text
 from mock_redox.core.settings import catalogue
 
 
@@ -104,3 +106,13 @@ def test_a_mistake_in_the_config_is_told_by_file_line_and_key(
 
     assert (said.code, started) == (2, [])
     assert said.problem.startswith(f"Error: {path}, line {line}: {key}: ")
+
+
+def test_what_people_read_shows_no_token_of_an_endpoint_of_yours():
+    spec = {"url": "http://127.0.0.1:1/redox", "verification_token": "topsecretvalue"}
+    mock = MockRedox(setup={"destinations": [{**spec, "slug": "mine"}]})
+
+    shown = text(facts(mock.core, "http://mock"))
+
+    assert "--to mine" in shown
+    assert "topsecretvalue" not in shown

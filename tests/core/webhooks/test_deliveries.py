@@ -18,12 +18,12 @@ def test_any_2xx_is_a_good_answer_whatever_its_body(status):
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (Answer(status=199), "refused with 199; Redox would pause the feed and retry"),
+        (Answer(status=199), "refused with 199; a feed pauses on that and tries again"),
         (Answer(status=301), "redirect 301 is not followed and counts as a failure"),
-        (Answer(status=400), "refused with 400; Redox would pause the feed and retry"),
-        (Answer(status=503), "refused with 503; Redox would pause the feed and retry"),
+        (Answer(status=400), "refused with 400; a feed pauses on that and tries again"),
+        (Answer(status=503), "refused with 503; a feed pauses on that and tries again"),
         (Answer(failure="timeout", problem="nothing came within 30 s"),
-         "no answer: nothing came within 30 s; Redox would pause the feed and retry"),
+         "no answer: nothing came within 30 s; a feed pauses on that and tries again"),
     ],
 )  # fmt: skip
 def test_all_else_is_a_failure(answer, reason):

@@ -164,7 +164,7 @@ def test_unless_the_setting_or_the_call_says_otherwise(redox):
     ("how", "status", "good", "reason"),
     [
         ("right", 200, True, "acknowledged with 200"),
-        ("right", 401, False, "refused with 401; Redox would pause the feed and retry"),
+        ("right", 401, False, "refused with 401; a feed pauses on that and tries again"),
         ("wrong", 401, False, "refused with 401, as it should be"),
         ("missing", 403, False, "refused with 403, as it should be"),
         ("empty", 200, True, "make sure that nothing was processed"),
