@@ -48,7 +48,7 @@ class Rsgi:
         protocol.response_bytes(*answer)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Granian calls it when the worker ends; ``atexit`` is not run in its process."""
+        """Granian calls it when it ends; ``production`` then leaves without running ``atexit``."""
         self._end()
 
     async def _read(self, scope: Any, protocol: Any) -> bytes:

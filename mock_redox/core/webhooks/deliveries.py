@@ -114,7 +114,7 @@ _PAUSES = "a feed pauses on that and tries again"
 def judge(answer: Answer, strict: bool = False) -> Verdict:
     """Any 2xx is a good answer, strictly only 200; all else pauses a feed (webhooks.md 4.1)."""
     if answer.status is None:
-        return Verdict(False, f"no answer: {answer.problem}; a feed pauses on that and tries again")
+        return Verdict(False, f"no answer: {answer.problem}; {_PAUSES}")
     if answer.good and strict and answer.status != 200:
         return Verdict(False, f"answered {answer.status}; strict_ack takes nothing but 200")
     if answer.good:

@@ -35,11 +35,6 @@ class Feed:
         return bool(self.waiting) and not self.held and not self.busy
 
     @property
-    def paused(self) -> bool:
-        """Whether messages wait because of a bad answer, or of a pause by hand."""
-        return self.held or self.failures > 0
-
-    @property
     def state(self) -> str:
         if self.held:
             return "held"
@@ -53,16 +48,16 @@ class Feed:
         return self.spent / self.delivered * len(self.waiting) if self.delivered else None
 
     def as_json(self) -> dict[str, object]:
-        oldest = self.waiting[0] if self.waiting else None
+        waiting = tuple(self.waiting)  # at once: others may be at work on it
         drain = self.drain
         return {
             "id": self.id, "source": self.key.source, "data_model": self.key.data_model,
             "destination": self.key.destination, "patient": self.key.patient or None,
-            "state": self.state, "queued": len(self.waiting), "delivered": self.delivered,
+            "state": self.state, "queued": len(waiting), "delivered": self.delivered,
             "failed": self.failed, "skipped": self.skipped,
             "failures_in_a_row": self.failures,
-            "oldest_waiting": iso(oldest.at) if oldest else None,
+            "oldest_waiting": iso(waiting[0].at) if waiting else None,
             "next_try": iso(self.due) if self.ready else None,
             "drain_seconds": None if drain is None else round(drain.total_seconds(), 3),
-            "waiting": [each.id for each in self.waiting],
+            "waiting": [each.id for each in waiting],
         }  # fmt: skip

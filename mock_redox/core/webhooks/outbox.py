@@ -58,7 +58,7 @@ class Outbox:
         self._deliveries: dict[str, Delivery] = {}
         self._settled: deque[str] = deque()
         self._taking = threading.Lock()
-        self.queue = Queue(clock, ids, settings, self.attempt, self._done)
+        self.queue = Queue(clock, ids, settings, self._try, self._done)
 
     def clear(self) -> None:
         self._deliveries.clear()
@@ -106,6 +106,7 @@ class Outbox:
             message=message,
             body=serialised(message),
             broken=order.broken,
+            state="waiting" if live else "sent",
             feed=self._feed(kind, destination, message) if live else None,
             retried=not (is_test and destination.environment == "Production"),
         )
@@ -114,7 +115,6 @@ class Outbox:
 
     def line_up(self, delivery: Delivery) -> None:
         """Put it into its feed. It is kept when this returns; it goes when the queue is kicked."""
-        delivery.state = "waiting"
         with self._taking:
             self.store.put(delivery.id, record(delivery))
             self.queue.add(delivery)
@@ -130,13 +130,17 @@ class Outbox:
         return again
 
     def attempt(self, delivery: Delivery) -> Attempt:
-        """One try. The destination is as it is now: its token may have changed."""
+        """One try, with the bytes as they are. The destination's URL and token may have changed."""
         current = self._destinations.get(delivery.destination)
         if current and current.url:
             delivery.target, delivery.url = current, current.url
-        if delivery.state == "waiting" and delivery.attempts:
-            self._new_attempt_id(delivery)
         return self._sending.attempt(delivery, delivery.target, variant(delivery.variant))
+
+    def _try(self, delivery: Delivery) -> Attempt:
+        """One try for the queue."""
+        if delivery.attempts:
+            self._new_attempt_id(delivery)
+        return self.attempt(delivery)
 
     def _new_attempt_id(self, delivery: Delivery) -> None:
         """A new ``AttemptID`` for each try; the log id stays (webhooks.md 4.2)."""
@@ -157,7 +161,7 @@ class Outbox:
     def _keep(self, delivery: Delivery) -> None:
         """Remember it; the oldest make room, but none that still waits."""
         self._deliveries[delivery.id] = delivery
-        if delivery.state == "sent" and delivery.feed is None:
+        if delivery.feed is None:
             self._done(delivery)
 
     def _done(self, delivery: Delivery) -> None:

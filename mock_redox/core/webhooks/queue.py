@@ -117,8 +117,15 @@ class Queue:
             return True
 
     def serve(self, feed: Feed) -> None:
-        """Try the first message of a feed that was claimed."""
-        delivery = feed.waiting[0]
+        """Try the first message of a feed that was claimed.
+
+        It may have been held, skipped or forgotten since: whoever claimed it had to wait its turn.
+        """
+        with self._lock:
+            if feed.held or not feed.waiting:
+                feed.busy = False
+                return
+            delivery = feed.waiting[0]
         try:
             attempt = self._attempt(delivery)
         except BaseException:
@@ -192,8 +199,8 @@ class Queue:
 
     def drop(self, delivery: Delivery) -> None:
         """Take a message out of its feed, wherever it stands. Raises Misuse if it does not wait."""
-        feed = self._of(delivery)
         with self._lock:
+            feed = self._of(delivery)
             if feed.waiting[0] is delivery:
                 self._finish(feed, delivery, "dropped")
             else:
@@ -204,17 +211,15 @@ class Queue:
 
     def move_first(self, delivery: Delivery) -> Feed:
         """Put a message before all others that are not on their way; returns its feed."""
-        feed = self._of(delivery)
         with self._lock:
+            feed = self._of(delivery)
             feed.waiting.remove(delivery)
             feed.waiting.insert(1 if feed.busy else 0, delivery)
         return feed
 
     def _of(self, delivery: Delivery) -> Feed:
-        with self._lock:
-            feed = self._feeds.get(delivery.feed) if delivery.feed else None
-            if feed is None or delivery not in feed.waiting:
-                raise Misuse(
-                    f"delivery {delivery.id} does not wait in a feed; it is {delivery.state}"
-                )
-            return feed
+        """The feed in which it waits, for those who hold the lock. Raises Misuse."""
+        feed = self._feeds.get(delivery.feed) if delivery.feed else None
+        if feed is None or delivery not in feed.waiting:
+            raise Misuse(f"delivery {delivery.id} does not wait in a feed; it is {delivery.state}")
+        return feed

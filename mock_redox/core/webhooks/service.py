@@ -153,7 +153,7 @@ class Webhooks:
 
         A receiver then hears of a merge before the messages about the patients that it merges.
         """
-        waiting = self.queue.require(feed).waiting
+        waiting = tuple(self.queue.require(feed).waiting)
         merges = [each for each in waiting if each.event.endswith("Merge")]
         for delivery in reversed(merges):
             self.move_first(delivery)
