@@ -1,22 +1,16 @@
 """Your endpoint in Flask, Django and FastAPI: in this process, and as a process of its own."""
 
 import importlib
-import os
-import socket
-import subprocess
 import sys
-import time
-from pathlib import Path
 
 import pytest
 import requests
+from endpoints import TOKEN, started
 
 from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
 
-TOKEN = "my-made-up-token-0123456789"
 EVENT = "PatientAdmin.Arrival"
-HERE = Path(__file__).parent
 COMMANDS = {
     "receiver": ["receiver.py"],
     "receiver_django": ["receiver_django.py"],
@@ -39,31 +33,8 @@ def mounted(redox, module):
 @pytest.fixture(scope="module")
 def process(module):
     """The endpoint as its own process; one for all tests with it."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    app = subprocess.Popen(
-        [sys.executable, *COMMANDS[module], str(port)],
-        cwd=HERE,
-        env={**os.environ, "REDOX_VERIFICATION_TOKEN": TOKEN},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield _once_it_answers(f"http://127.0.0.1:{port}", app)
-    finally:
-        app.terminate()
-        app.wait(timeout=10)
-
-
-def _once_it_answers(url, app):
-    until = time.monotonic() + 20
-    while time.monotonic() < until and app.poll() is None:
-        try:
-            requests.get(f"{url}/arrivals", timeout=5)
-            return url
-        except requests.ConnectionError:
-            time.sleep(0.05)
-    raise RuntimeError("the endpoint did not start")
+    with started(sys.executable, *COMMANDS[module]) as url:
+        yield url
 
 
 @each

@@ -1,45 +1,17 @@
 """The webhook's side: your endpoint as its own process, in any language."""
 
-import os
-import socket
-import subprocess
 import sys
-import time
-from pathlib import Path
 
 import pytest
 import requests
-
-TOKEN = "my-made-up-token-0123456789"
+from endpoints import TOKEN, started
 
 
 @pytest.fixture(scope="module")
 def endpoint():
     """Your endpoint; here the plain Flask app beside this file."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    app = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("receiver.py")), str(port)],
-        env={**os.environ, "REDOX_VERIFICATION_TOKEN": TOKEN},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield _once_it_answers(f"http://127.0.0.1:{port}", app)
-    finally:
-        app.terminate()
-        app.wait(timeout=10)
-
-
-def _once_it_answers(url, app):
-    until = time.monotonic() + 20
-    while time.monotonic() < until and app.poll() is None:
-        try:
-            requests.get(f"{url}/arrivals", timeout=5)
-            return url
-        except requests.ConnectionError:
-            time.sleep(0.05)
-    raise RuntimeError("the endpoint did not start")
+    with started(sys.executable, "receiver.py") as url:
+        yield url
 
 
 @pytest.mark.parametrize("method", ["POST", "GET"])
