@@ -5,10 +5,13 @@ answers for. A test that uses ``responses`` itself patches ``HTTPAdapter.send``:
 meet, in whichever order they start, and calls to other hosts are none of our business.
 """
 
+import functools
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import RemoteDisconnected
 from io import BytesIO
 from typing import Any
 from unittest import mock
@@ -18,8 +21,10 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 import requests
 import responses
 from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3.exceptions import ProtocolError
 
 from mock_redox.core.settings import HOSTS
+from mock_redox.web.claiming import HANG_UP, WAIT
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _TARGET = f"{__name__}.RedoxAdapter.send"
@@ -97,6 +102,8 @@ def _environ(request: Any) -> WSGIEnvironment:
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
+        HANG_UP: _hang_up,
+        WAIT: functools.partial(_wait, _patience(request)),
     }
     for name, value in request.headers.items():
         key = name.upper().replace("-", "_")
@@ -113,3 +120,22 @@ def _bytes(body: Any) -> bytes:
     if body is None or isinstance(body, bytes | bytearray | memoryview):
         return bytes(body or b"")
     return b"".join(_bytes(piece) for piece in body)
+
+
+def _hang_up() -> None:
+    """As ``requests`` tells of a server that hung up."""
+    cause = RemoteDisconnected("Remote end closed connection without response")
+    raise requests.ConnectionError(ProtocolError("Connection aborted.", cause))
+
+
+def _patience(request: Any) -> float | None:
+    """Seconds that the caller waits for an answer."""
+    timeout = (getattr(request, "req_kwargs", None) or {}).get("timeout")
+    return timeout[1] if isinstance(timeout, tuple) else timeout
+
+
+def _wait(patience: float | None, seconds: float) -> None:
+    """Nobody need wait for an answer that comes too late."""
+    if patience is not None and seconds >= patience:
+        raise requests.ReadTimeout(f"Read timed out. (read timeout={patience})")
+    time.sleep(seconds)

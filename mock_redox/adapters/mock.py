@@ -9,7 +9,7 @@ from mock_redox.adapters.assemble import LateSender, assemble
 from mock_redox.adapters.calls import Calls
 from mock_redox.adapters.mounts import Kind, Mounts
 from mock_redox.core.auth.clients import Client
-from mock_redox.core.auth.legacy import LegacyKey
+from mock_redox.core.auth.login import LegacyKey
 from mock_redox.core.destinations import Destination
 from mock_redox.core.journal import Journal
 from mock_redox.core.redox import Redox

@@ -12,6 +12,11 @@ from io import BytesIO
 from typing import Any
 from wsgiref.types import WSGIApplication
 
+from mock_redox.adapters.hanging_up import hang_up
+from mock_redox.web.claiming import FAIL_HEADER, HANG_UP
+from mock_redox.web.current import MustWait
+from mock_redox.web.gate import MAY_NOT_WAIT
+
 THREADS = 128
 """Threads for what may wait: slow endpoints hold them, and may call back meanwhile."""
 
@@ -40,12 +45,17 @@ class Rsgi:
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         body = await self._read(scope, protocol)
         environ = _environ(scope, body)
-        if self._may_wait(scope.method, scope.path):
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._threads, self._call, environ)
-        else:
-            answer = self._call(environ)
-        protocol.response_bytes(*answer)
+        environ[HANG_UP] = lambda: hang_up(scope.client)
+        loop = asyncio.get_running_loop()
+        if not self._may_wait(scope.method, scope.path) and FAIL_HEADER not in environ:
+            environ[MAY_NOT_WAIT] = True
+            try:
+                protocol.response_bytes(*self._call(environ))
+                return
+            except MustWait:
+                del environ[MAY_NOT_WAIT]
+                environ["wsgi.input"] = BytesIO(body)
+        protocol.response_bytes(*await loop.run_in_executor(self._threads, self._call, environ))
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Granian calls it when it ends; ``production`` then leaves without running ``atexit``."""

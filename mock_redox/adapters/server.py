@@ -3,10 +3,11 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from wsgiref.types import WSGIApplication
+from contextlib import contextmanager, suppress
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from mock_redox.core.errors import Misuse
+from mock_redox.web.claiming import HANG_UP
 
 POLL = 0.01
 """Seconds between looks at the stop flag, so that a stop does not take half a second."""
@@ -86,5 +87,12 @@ def _quiet() -> type:
 
     class Quiet(WSGIRequestHandler):
         def log(self, *args: object) -> None: ...
+
+        def make_environ(self) -> WSGIEnvironment:
+            return {**super().make_environ(), HANG_UP: self._hang_up}
+
+        def _hang_up(self) -> None:
+            with suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
 
     return Quiet

@@ -5,6 +5,17 @@ journal, the log and the failing test.
 """
 
 from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of Redox's checks on a request, in their order."""
+
+    check: str
+    verdict: Literal["passed", "failed", "not reached"]
+    got: str
+    expected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,16 +23,19 @@ class Explanation:
     """Why a request was refused, for the person who has to mend it."""
 
     check: str
-    """Name of the check that failed, such as ``assertion.aud``."""
+    """Name of what went wrong, such as ``assertion.aud_wrong``: a failure of the catalogue, if it
+    is one of authentication."""
     got: str
     expected: str
     fix: str
+    cause: str = ""
+    """What probably made it so, if what came tells."""
+    steps: tuple[Step, ...] = ()
+    """All checks that such a request goes through, up to the one that failed and beyond."""
 
     def __str__(self) -> str:
-        return f"{self.check}: got {self.got}; expected {self.expected}. Fix: {self.fix}"
-
-    def as_json(self) -> dict[str, str]:
-        return {"check": self.check, "got": self.got, "expected": self.expected, "fix": self.fix}
+        cause = f" Likely cause: {self.cause}." if self.cause else ""
+        return f"{self.check}: got {self.got}; expected {self.expected}.{cause} Fix: {self.fix}"
 
 
 class RedoxError(Exception):

@@ -10,6 +10,7 @@ from typing import Literal
 
 from mock_redox.core import redaction
 from mock_redox.core.errors import Explanation
+from mock_redox.core.failures.diagnosis import Diagnosis, diagnosed
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.times import iso
 
@@ -41,6 +42,8 @@ class Exchange:
     client: str | None = None
     reason: str = ""
     explanation: Explanation | None = None
+    forced: str | None = None
+    """The failure that the mock was told to let it meet."""
 
     @property
     def size(self) -> int:
@@ -59,18 +62,21 @@ class Exchange:
         where = redaction.url(self.path if self.direction == "in" else self.url)
         return _one_line(f"{iso(self.at)} {arrow} {self.method} {where} {answer}{reason}")
 
-    def _explained(self) -> dict[str, str] | None:
-        parts = self.explanation.as_json() if self.explanation else {}
-        return {name: redaction.text(part) for name, part in parts.items()} or None
+    def diagnosis(self) -> Diagnosis | None:
+        """Why it was refused, and all that is known of such a failure."""
+        if self.explanation is None and self.forced is None:
+            return None
+        return diagnosed(self.explanation, self.forced)
 
     def as_json(self) -> dict[str, object]:
         """All of it, secrets hidden."""
+        diagnosis = self.diagnosis()
         return {
             "id": self.id, "at": iso(self.at), "direction": self.direction, "method": self.method,
             "url": redaction.url(self.url), "path": redaction.url(self.path),
             "client": self.client, "status": self.status, "outcome": self.outcome,
             "took_ms": round(self.took * 1000, 3), "reason": redaction.text(self.reason),
-            "explanation": self._explained(),
+            "explanation": diagnosis.as_json() if diagnosis else None, "forced": self.forced,
             "request": {
                 "headers": redaction.headers(self.request_headers),
                 "body": redaction.body(self.request_body),

@@ -11,6 +11,7 @@ from mock_redox.core.data_model.relays import Relays
 from mock_redox.core.data_model.service import DataModel
 from mock_redox.core.destinations import Destinations
 from mock_redox.core.errors import Misuse
+from mock_redox.core.failures.active import Failures
 from mock_redox.core.ids import Ids
 from mock_redox.core.journal import Journal
 from mock_redox.core.nearest import suggestion
@@ -29,6 +30,7 @@ PARTS = (
     "destinations",
     "tokens",
     "deliveries",
+    "failures",
     "journal",
     "settings",
     "clock",
@@ -64,6 +66,7 @@ class Redox:
         store = store or NoStore()
         self._ids = Ids(settings.seed, store.starts)
         self.journal = Journal(self.settings)
+        self.failures = Failures(self._ids)
         wire = Wire(sender, clock, self.journal, self.settings)
         self.auth = Auth(wire, clock, self._ids, self.settings)
         self.plain_http = PlainHttp(self.settings)
@@ -71,7 +74,7 @@ class Redox:
         self._credentials = Credentials(wire, clock)
         self.webhooks = Webhooks(
             self.destinations, wire, clock, self._ids, samples, self.settings, self._credentials,
-            store,
+            store, self.failures,
         )  # fmt: skip
         clock.agenda = self.webhooks.queue
         relays = Relays(wire, clock, self.settings, self._credentials)
@@ -98,6 +101,7 @@ class Redox:
             "destinations": self.destinations.clear,
             "tokens": self._forget_tokens,
             "deliveries": self.webhooks.clear,
+            "failures": self.failures.clear,
             "journal": self.journal.clear,
             "settings": self.settings.reset,
             "clock": self.clock.reset,
@@ -136,6 +140,9 @@ class Redox:
                     verification_token=token if given is None else given,
                 )
                 _at("destinations", index, self.destinations.add, spec)
+        if "failures" in parts:
+            for index, order in enumerate(self._setup.failures):
+                _at("failures", index, self.failures.add, order)
 
 
 def _at(kind: str, index: int, add: Callable[[T], object], spec: T) -> None:

@@ -84,11 +84,21 @@ class Settings:
     legacy_errors: Literal["observed", "documented"] = _knob(
         "observed", "A refused legacy login: Invalid request as recorded, or the reasons of 2017."
     )
+    sources: tuple[str, ...] = _knob(
+        (), "Ids of your sources: with several, Redox-Source-Id is asked for, and one of them must "
+        "stand in it; with none it is not looked at.",
+    )  # fmt: skip
+    legacy_on_fhir: bool = _knob(
+        True, "Take legacy tokens on the FHIR API, as clients do; Redox documents that it does not."
+    )
     jwks_timeout: timedelta = _knob(timedelta(seconds=5), "How long a JWKS URL may take.")
     jwks_max_bytes: int = _knob(1_000_000, "Largest key set that is read from a JWKS URL.")
 
     max_body: int = _knob(40_000_000, "Largest body of an API call, in bytes.")
     max_other_body: int = _knob(10_000_000, "Largest body of any other call, in bytes.")
+    rate_limit_header: str = _knob(
+        "7500", "X-RateLimit-Limit in a 429; the same page of Redox says 7,500 and 10,000."
+    )
     missing_target_status: int = _knob(
         400, "Answer to a message without Meta.EventType or Meta.Destinations (400, 403 or 404)."
     )

@@ -1,6 +1,7 @@
 """What a mock starts with: clients, legacy keys and destinations, as the config file names them."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Literal
 
 Environment = Literal["Development", "Staging", "Production"]
@@ -76,6 +77,26 @@ class DestinationSpec:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FailureSpec:
+    """A failure to switch on: so many requests are to meet it.
+
+    ``times`` null means every one; ``client`` is a client id, an API key, or for pushes the
+    destination's id, slug or name; ``path`` may have wildcards, as in ``/fhir/*``; ``after`` so
+    many requests pass first; ``jitter`` is added to ``delay``, drawn by the seed.
+    """
+
+    name: str
+    id: str | None = None
+    times: int | None = 1
+    client: str | None = None
+    path: str | None = None
+    after: int = 0
+    probability: float = 1.0
+    delay: timedelta | None = None
+    jitter: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Setup:
     """The config file as a value. ``settings`` is read apart, because other doors overrule it."""
 
@@ -83,3 +104,4 @@ class Setup:
     clients: tuple[ClientSpec, ...] = ()
     legacy_keys: tuple[LegacyKeySpec, ...] = ()
     destinations: tuple[DestinationSpec, ...] = ()
+    failures: tuple[FailureSpec, ...] = ()

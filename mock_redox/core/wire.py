@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from mock_redox.core.clock import Clock
+from mock_redox.core.failures.forced import Forced
 from mock_redox.core.journal import Exchange, Journal
 from mock_redox.core.ports import Answer, Outgoing, Reach, Sender
 from mock_redox.core.settings import LiveSettings
@@ -37,7 +38,12 @@ class Wire:
         self._journal = journal
         self._settings = settings
 
-    def send(self, outgoing: Outgoing, judge: Callable[[Answer], Verdict]) -> Sent:
+    def send(
+        self,
+        outgoing: Outgoing,
+        judge: Callable[[Answer], Verdict],
+        forced: Forced | None = None,
+    ) -> Sent:
         at = self._clock.now()
         outgoing = replace(outgoing, reach=self._reach())
         answer = self._sender.send(outgoing)
@@ -47,7 +53,7 @@ class Wire:
             direction="out",
             method=outgoing.method,
             url=outgoing.url,
-            path=_path(outgoing.url),
+            path=path_of(outgoing.url),
             request_headers=outgoing.headers,
             request_body=outgoing.body,
             status=answer.status,
@@ -56,6 +62,7 @@ class Wire:
             took=answer.took,
             outcome="failed" if answer.status is None else "ok" if verdict.good else "refused",
             reason=verdict.reason,
+            forced=forced.failure.name if forced else None,
         )
         return Sent(answer, verdict, exchange)
 
@@ -76,7 +83,8 @@ def _loud(verdict: Verdict, outgoing: Outgoing) -> Verdict:
     return Verdict(verdict.good, f"{verdict.reason} (certificate NOT checked: tls_insecure is on)")
 
 
-def _path(url: str) -> str:
+def path_of(url: str) -> str:
+    """The path of a URL; of what is none, all of it."""
     try:
         return urlsplit(url).path or "/"
     except ValueError:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from flask import Flask
 
 from mock_redox.core.redox import Redox
-from mock_redox.web import auth, control, current, data_model, refusals
+from mock_redox.web import auth, control, current, data_model, fhir, refusals
 from mock_redox.web.gate import Gate
 
 
@@ -22,6 +22,7 @@ def create_app(redox: Redox, turn: AbstractContextManager[object] | None = None)
     current.attach(app, redox)
     app.register_blueprint(auth.blueprint)
     app.register_blueprint(data_model.blueprint)
+    app.register_blueprint(fhir.blueprint)
     app.register_blueprint(control.blueprint)
     refusals.register(app)
     app.wsgi_app = Gate(app, turn or nullcontext())  # type: ignore[method-assign]

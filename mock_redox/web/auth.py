@@ -1,17 +1,19 @@
 """The token endpoints, new and legacy (auth.md 2 and 3)."""
 
 import json
+from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
+from mock_redox.core.auth.login import LegacyKey
 from mock_redox.core.errors import LegacyLoginRefused
+from mock_redox.core.failures.forced import Forced
+from mock_redox.core.failures.model import JSON
 from mock_redox.core.settings import ALIAS_PATH, TOKEN_PATH
 from mock_redox.web import current, direct
 from mock_redox.web.refusals import unknown_path
 
 blueprint = Blueprint("auth", __name__)
-
-_NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
 @blueprint.post(TOKEN_PATH)
@@ -32,17 +34,21 @@ def token_of_2021() -> Response:
 @blueprint.post("/auth/authenticate")
 def authenticate() -> Response:
     """A legacy login."""
-    key, answer = current.redox().auth.legacy.authenticate(current.body())
-    current.note().client = key.api_key
-    return _json(200, answer)
+    return _answered(current.redox().auth.legacy.authenticate)
 
 
 @blueprint.post("/auth/refreshToken")
 def refresh() -> Response:
     """A legacy renewal."""
-    key, answer = current.redox().auth.legacy.refresh(current.body())
-    current.note().client = key.api_key
-    return _json(200, answer)
+    return _answered(current.redox().auth.legacy.refresh)
+
+
+def _answered(call: Callable[[bytes, Forced | None], tuple[LegacyKey, dict[str, str]]]) -> Response:
+    note = current.note()
+    key, answer = note.meet(lambda forced: call(note.body, forced))
+    note.client = key.api_key
+    text = json.dumps(answer, separators=(",", ":"))
+    return Response(text, 200, dict(direct.NO_STORE), content_type=JSON)
 
 
 @blueprint.errorhandler(LegacyLoginRefused)
@@ -50,8 +56,3 @@ def login_refused(error: LegacyLoginRefused) -> Response:
     """Plain text, under the content type that Redox declares (auth.md 3.3, 11)."""
     current.note().explanation = error.explanation
     return Response(error.text, error.status, content_type=error.content_type)
-
-
-def _json(status: int, body: object) -> Response:
-    text = json.dumps(body, separators=(",", ":"))
-    return Response(text, status, _NO_STORE, content_type="application/json; charset=utf-8")

@@ -1,14 +1,26 @@
 """The Redox behind this request, its body, and what the journal should know of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, TypeVar, cast
 
 from flask import Flask, current_app, request
 
+from mock_redox.core.auth.tokens import Grant
 from mock_redox.core.errors import Explanation
+from mock_redox.core.failures.forced import Asked, Forced
 from mock_redox.core.redox import Redox
 
 KEY = "mock_redox"
+T = TypeVar("T")
+
+
+class Answer(NamedTuple):
+    """Status line, headers and body, as WSGI wants them; no status where none comes."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
 
 
 @dataclass(slots=True)
@@ -21,6 +33,30 @@ class Note:
     client: str | None = None
     reason: str = ""
     explanation: Explanation | None = None
+    forced: Forced | None = None
+    """The failure that this request is to meet."""
+    refusal: Answer | None = None
+    """The mock's own answer to an order that can't be carried out."""
+    may_wait: bool = True
+    """Whether it has a thread of its own."""
+
+    def meet(self, call: Callable[[Forced | None], T]) -> T:
+        """Make a call on Redox with what is forced; begin again where the client asks for more.
+
+        Raises:
+            MustWait: what it asks for takes time.
+        """
+        try:
+            return call(self.forced)
+        except Asked as asked:
+            if asked.forced.delay and not self.may_wait:
+                raise MustWait from None
+            self.forced = asked.forced
+            return call(asked.forced)
+
+
+class MustWait(Exception):
+    """This request takes time, so it needs a thread; nothing was done yet."""
 
 
 def attach(app: Flask, redox: Redox) -> None:
@@ -43,3 +79,22 @@ def note() -> Note:
 def body() -> bytes:
     """The body, which the gate has read."""
     return note().body
+
+
+def identify(environment: str | None = None) -> Grant:
+    """Who calls, from the request's headers; a FHIR URL names its environment. For the journal too.
+
+    Raises:
+        BearerRefused: nobody who may.
+    """
+    told, headers = note(), request.headers
+    caller = told.meet(
+        lambda forced: redox().auth.identify(
+            headers.get("Authorization"),
+            source_id=headers.get("Redox-Source-Id"),
+            environment=environment,
+            forced=forced,
+        )
+    )
+    told.client = caller.client
+    return caller

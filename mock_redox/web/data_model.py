@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
 from mock_redox.core.errors import BearerRefused, MessageRefused
 from mock_redox.web import current
@@ -25,8 +25,7 @@ _RECORDED = {
 def receive() -> Response:
     """A message or a query."""
     redox = current.redox()
-    caller = g.caller = redox.auth.identify(request.headers.get("Authorization"))
-    current.note().client = caller.client
+    caller = g.caller = current.identify()
     reply = redox.data_model.receive(current.body(), caller)
     current.note().explanation = reply.explanation
     return _json(reply.status, reply.body)

@@ -8,23 +8,13 @@ behaviour; only the way to it is shorter.
 import json
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import NamedTuple
 
 from mock_redox.core.errors import TokenRefused
+from mock_redox.core.failures.model import JSON
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import TOKEN_PATH
-from mock_redox.web.current import Note
-
-ERROR_URI = "https://docs.redoxengine.com/permalink/7sEi7MTFssZ1JuHpUYLeYJ"
-
-
-class Answer(NamedTuple):
-    """Status line, headers and body, as WSGI wants them."""
-
-    status: str
-    headers: list[tuple[str, str]]
-    body: bytes
-
+from mock_redox.core.wording import ERROR_URI
+from mock_redox.web.current import Answer, Note
 
 Direct = Callable[[Redox, Note, str | None], Answer]
 """From the state, what the gate noted (the body among it) and the content type."""
@@ -33,7 +23,9 @@ Direct = Callable[[Redox, Note, str | None], Answer]
 def token(redox: Redox, note: Note, content_type: str | None) -> Answer:
     """The grant of an OAuth API key, or the three-field refusal of auth.md 2.5."""
     try:
-        client, granted = redox.auth.token(content_type, note.body, (note.base,))
+        client, granted = note.meet(
+            lambda forced: redox.auth.token(content_type, note.body, (note.base,), forced)
+        )
     except TokenRefused as error:
         note.explanation = error.explanation
         refused = {
@@ -46,17 +38,20 @@ def token(redox: Redox, note: Note, content_type: str | None) -> Answer:
     return _json(200, granted)
 
 
-def _json(status: int, value: object) -> Answer:
-    body = json.dumps(value, separators=(",", ":")).encode()
-    headers = [
-        ("Content-Type", "application/json; charset=utf-8"),
-        ("Content-Length", str(len(body))),
-        ("Cache-Control", "no-store"),
-        ("Pragma", "no-cache"),
-    ]
+def answer_of(status: int, content_type: str, body: bytes) -> Answer:
+    """An answer with no further headers."""
+    headers = [("Content-Type", content_type), ("Content-Length", str(len(body)))]
     return Answer(_STATUS.get(status, f"{status} Refused"), headers, body)
 
 
+def _json(status: int, value: object) -> Answer:
+    body = json.dumps(value, separators=(",", ":")).encode()
+    answer = answer_of(status, JSON, body)
+    answer.headers.extend(NO_STORE)
+    return answer
+
+
+NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 _STATUS = {each.value: f"{each.value} {each.phrase}" for each in HTTPStatus}
 
 DIRECT: dict[tuple[str, str], Direct] = {("POST", TOKEN_PATH): token}

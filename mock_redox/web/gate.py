@@ -1,9 +1,9 @@
 """Round every request: reads the body within its limit, and journals what came and what went."""
 
-import contextlib
 import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -15,11 +15,15 @@ from werkzeug.wsgi import get_input_stream
 from mock_redox.core.errors import Explanation
 from mock_redox.core.journal import Headers
 from mock_redox.core.redox import Redox
-from mock_redox.web.current import KEY, Note, redox_of
-from mock_redox.web.direct import DIRECT, Answer
+from mock_redox.web.claiming import FAIL_HEADER, claim, hang_up, wait
+from mock_redox.web.current import KEY, Answer, MustWait, Note, redox_of
+from mock_redox.web.direct import DIRECT
+from mock_redox.web.disturbing import DROPPED, disturbed, instead
 
 CONTROL = "/__mock__"
 CONTROL_LIMIT = 50_000_000
+MAY_NOT_WAIT = "mock_redox.may_not_wait"
+"""In a WSGI environ: the caller has no thread to spare for this request."""
 API_PATHS = ("/endpoint", "/query")
 
 
@@ -33,30 +37,64 @@ class Gate:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         redox, begun = redox_of(self._app), time.perf_counter()
-        note = environ[KEY] = Note(base=_base(environ))
+        note = environ[KEY] = Note(base=_base(environ), may_wait=MAY_NOT_WAIT not in environ)
         whole = self._read(environ, note, redox)
+        if redox.failures.standing or FAIL_HEADER in environ:
+            claim(redox, note, environ)
         with self._turn:
             at = redox.clock.now()
             answer = self._answer(environ, note, redox) if whole else _too_large()
             if not environ.get("PATH_INFO", "").startswith(CONTROL):
-                redox.journal.add(
-                    at=at,
-                    took=time.perf_counter() - begun,
-                    status=int(answer.status[:3]),
-                    response_headers=tuple(answer.headers),
-                    response_body=answer.body,
-                    outcome="refused" if answer.status >= "4" else "ok",
-                    **_request(environ, note),
-                )
-        start_response(answer.status, answer.headers)
+                self._journal(environ, note, redox, answer, at, time.perf_counter() - begun)
+        if note.forced is not None and note.forced.delay:
+            wait(environ, note.forced.delay)
+        if answer is DROPPED:
+            hang_up(environ)
+        start_response(answer.status or "500 Dropped", answer.headers)
         return [answer.body]
 
+    def _journal(
+        self, environ: WSGIEnvironment, note: Note, redox: Redox, answer: Answer, at: datetime,
+        took: float,
+    ) -> None:  # fmt: skip
+        forced = note.forced
+        if forced is not None:
+            redox.failures.settle(forced)
+            note.reason = "; ".join(filter(None, (note.reason, forced.told)))
+        dropped = answer is DROPPED
+        redox.journal.add(
+            at=at,
+            took=took,
+            status=None if dropped else int(answer.status[:3]),
+            response_headers=tuple(answer.headers),
+            response_body=answer.body,
+            outcome="failed" if dropped else "refused" if answer.status >= "4" else "ok",
+            forced=forced.failure.name if forced and forced.applied else None,
+            **_request(environ, note),
+        )
+
     def _answer(self, environ: WSGIEnvironment, note: Note, redox: Redox) -> Answer:
+        """As Redox would, and then as the failure that is forced leaves it."""
+        if note.refusal is not None:
+            return note.refusal
+        first = instead(redox, note)
+        if first is not None:
+            return first
+        answer = self._answered(environ, note, redox)
+        if note.forced is not None:  # perhaps only now, where the client asks for it
+            answer = instead(redox, note) or disturbed(note, answer)
+        return answer
+
+    def _answered(self, environ: WSGIEnvironment, note: Note, redox: Redox) -> Answer:
         """Directly where that is possible; a bug in it goes the long way, where it is told."""
         direct = DIRECT.get((environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")))
         if direct:
-            with contextlib.suppress(Exception):
+            try:
                 return direct(redox, note, environ.get("CONTENT_TYPE"))
+            except MustWait:
+                raise
+            except Exception:  # noqa: S110  (the long way tells of it)
+                pass
         return self._pass_on(environ)
 
     def _read(self, environ: WSGIEnvironment, note: Note, redox: Redox) -> bool:
@@ -120,7 +158,7 @@ def body_limit(redox: Redox, path: str) -> int:
 
 def may_wait(redox: Redox, method: str, path: str) -> bool:
     """Whether the answer may take somebody else's time: all but tokens for keys that are here."""
-    return (method, path) not in DIRECT or redox.auth.clients.fetches
+    return (method, path) not in DIRECT or redox.auth.clients.fetches or redox.failures.standing
 
 
 def _too_large() -> Answer:

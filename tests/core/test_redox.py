@@ -9,7 +9,7 @@ import pytest
 from mock_redox.core.auth.legacy import LegacyKey
 from mock_redox.core.errors import BearerRefused, LegacyLoginRefused, Misuse
 from mock_redox.core.redox import PARTS
-from mock_redox.core.setup import ClientSpec, DestinationSpec, LegacyKeySpec
+from mock_redox.core.setup import ClientSpec, DestinationSpec, FailureSpec, LegacyKeySpec
 
 UNNAMED = {
     "clients": [{"client_id": "mine"}],
@@ -46,6 +46,7 @@ def state(redox) -> dict[str, object]:
         "destinations": redox.destinations.all(),
         "tokens": len(redox.auth.tokens),
         "deliveries": redox.webhooks.outbox.all(),
+        "failures": redox.failures.all(),
         "journal": redox.journal.find(),
         "settings": redox.settings.now,
         "clock": redox.clock.now(),
@@ -59,6 +60,7 @@ def use(redox) -> None:
     redox.destinations.add(DestinationSpec(id="new"))
     token(redox)
     push(redox)
+    redox.failures.add(FailureSpec(name="token.expired"))
     redox.settings.change(token_lifetime="1s")
     redox.clock.advance(1)
 

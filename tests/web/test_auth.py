@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from mock_redox.web.direct import ERROR_URI
+from mock_redox.core.wording import ERROR_URI
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 

@@ -5,7 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from mock_redox.core.auth.case import Case
 from mock_redox.core.errors import TokenRefused
+from mock_redox.core.redaction import shown
 from mock_redox.core.times import brief, iso
+
+_FARTHEST = 14
+"""Hours between UTC and the zones farthest from it."""
 
 
 def is_recent(case: Case) -> None:
@@ -34,12 +38,13 @@ def _issued_wrongly(case: Case, now: datetime) -> TokenRefused | None:
     if issued is not None and _is_in_milliseconds(raw):
         return case.refuse(
             "", "assertion.iat_in_milliseconds", f"iat {raw}", "iat in seconds since 1970",
-            "divide by 1000: these are milliseconds",
+            "divide by 1000", "milliseconds taken for seconds, as Date.now() gives them",
         )  # fmt: skip
     if issued is None:
         return case.refuse(
-            "", "assertion.iat_missing", f"iat {case.claims.get('iat')!r}",
+            "", "assertion.iat_missing", f"iat {shown(raw)}",
             "iat in whole seconds since 1970", "set iat to the current time in seconds",
+            "a time as text" if isinstance(raw, str) else "",
         )  # fmt: skip
     age = now - issued
     if -limits.clock_tolerance <= age <= limits.assertion_age + limits.clock_tolerance:
@@ -49,27 +54,35 @@ def _issued_wrongly(case: Case, now: datetime) -> TokenRefused | None:
         "", f"assertion.iat_{name}", f"iat {iso(issued)}, {brief(abs(age))} {side}",
         f"at most {brief(limits.assertion_age)} old, {brief(limits.clock_tolerance)} of skew "
         f"allowed, at {iso(now)} by {_whose(case, now)}",
-        _advice(age),
+        *_advice(age),
     )  # fmt: skip
 
 
-def _advice(age: timedelta) -> str:
-    """What to do about a wrong ``iat``; whole hours point to a time zone."""
+def _advice(age: timedelta) -> tuple[str, str]:
+    """What to do about a wrong time, and its likely cause; whole hours point to a time zone."""
     hours = round(age / timedelta(hours=1))
-    if hours and abs(age - timedelta(hours=hours)) < timedelta(minutes=1):
-        return f"it is off by {abs(hours)} whole hours: local time taken for UTC? Sign with UTC"
+    if 0 < abs(hours) <= _FARTHEST and abs(age - timedelta(hours=hours)) < timedelta(minutes=1):
+        off = f"off by {abs(hours)} whole hour{'s' if abs(hours) > 1 else ''}"
+        return "sign with UTC", f"local time taken for UTC: it is {off}"
     if age > timedelta(0):
-        return "sign a new assertion for each token request; if you do, check the client's clock"
-    return "check the client's clock"
+        fix = "sign a new assertion for each token request; if you do, check the client's clock"
+        return fix, "an assertion that is kept and sent again, or a clock that is slow"
+    return "check the client's clock", "a clock that is fast"
 
 
 def _whose(case: Case, now: datetime) -> str:
     return "the mock's clock" if now == case.all_clocks[0] else "the wall clock"
 
 
-def _told(raw: object, when: datetime | None, now: datetime) -> str:
+def told(raw: object) -> str:
+    """A time claim in words."""
+    when = _instant(raw)
+    return shown(raw) if when is None else iso(when)
+
+
+def _ago(raw: object, when: datetime | None, now: datetime) -> str:
     if when is None:
-        return repr(raw)
+        return shown(raw)
     return f"{iso(when)}, {brief(abs(now - when))} {'ago' if when < now else 'ahead'}"
 
 
@@ -77,25 +90,43 @@ def _is_in_milliseconds(value: object) -> bool:
     return isinstance(value, (int, float)) and 1e11 < value < 1e14
 
 
-def is_in_force(case: Case) -> None:
-    _judge_on_clocks(case, _out_of_force)
+def is_not_over(case: Case) -> None:
+    if "exp" in case.claims:
+        _judge_on_clocks(case, _over)
 
 
-def _out_of_force(case: Case, now: datetime) -> TokenRefused | None:
-    tolerance = case.settings.clock_tolerance
-    for name, past in (("exp", True), ("nbf", False)):
-        if name not in case.claims:
-            continue
-        when = _instant(case.claims[name])
-        if when is None or (now - when >= tolerance if past else when - now > tolerance):
-            return case.refuse(
-                "", "assertion.expired" if past else "assertion.not_yet_valid",
-                f"{name} {_told(case.claims[name], when, now)}",
-                f"{'after' if past else 'before'} {iso(now)} by {_whose(case, now)}",
-                f"{_advice(now - when)}; {name} is in seconds and UTC" if when else
-                f"write {name} as seconds since 1970",
-            )  # fmt: skip
-    return None
+def has_begun(case: Case) -> None:
+    if "nbf" in case.claims:
+        _judge_on_clocks(case, _not_begun)
+
+
+def _over(case: Case, now: datetime) -> TokenRefused | None:
+    when = _instant(case.claims["exp"])
+    if when is not None and now - when < case.settings.clock_tolerance:
+        return None
+    return _untimely(case, "assertion.expired", "exp", "after", when, now)
+
+
+def _not_begun(case: Case, now: datetime) -> TokenRefused | None:
+    when = _instant(case.claims["nbf"])
+    if when is not None and when - now <= case.settings.clock_tolerance:
+        return None
+    return _untimely(case, "assertion.not_yet_valid", "nbf", "before", when, now)
+
+
+def _untimely(
+    case: Case, check: str, name: str, side: str, when: datetime | None, now: datetime
+) -> TokenRefused:
+    fix, cause = f"write {name} as seconds since 1970", "a time as text"
+    if when is not None:
+        advice, cause = _advice(now - when)
+        fix = f"{advice}; {name} is in seconds and UTC"
+    if _is_in_milliseconds(case.claims[name]):
+        cause = "milliseconds taken for seconds"
+    return case.refuse(
+        "", check, f"{name} {_ago(case.claims[name], when, now)}",
+        f"{side} {iso(now)} by {_whose(case, now)}", fix, cause,
+    )  # fmt: skip
 
 
 def _instant(value: object) -> datetime | None:

@@ -5,32 +5,37 @@ from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
 
 from joserfc.jws import JWSRegistry
 
-from mock_redox.core.auth.assertion_times import is_in_force, is_recent
+from mock_redox.core.auth.assertion_times import has_begun, is_not_over, is_recent, told
 from mock_redox.core.auth.case import Case
 from mock_redox.core.auth.clients import Client
 from mock_redox.core.auth.keys import JOSE_ERRORS
+from mock_redox.core.auth.token_form import FORM_CHECKS
+from mock_redox.core.checks import Check, run
 from mock_redox.core.errors import TokenRefused
-from mock_redox.core.redaction import shown
+from mock_redox.core.failures.catalogue import asked_by_id
+from mock_redox.core.failures.forced import Asked
+from mock_redox.core.redaction import UUID, shown
+from mock_redox.core.settings import ALIAS_PATH
 from mock_redox.core.times import iso
+from mock_redox.core.wording import KEY_NOT_FOUND
 
 ALGORITHMS = ("RS384", "ES384")
 """Allowed for key pairs; HS384 only for a client that was given a secret."""
 
-KEY_NOT_FOUND = "Public key not found, check client_id, kid and Redox dashboard settings"
-
 
 def examine(case: Case) -> Client:
-    """The client that the assertion proves.
+    """The client that a token request proves to come from.
 
     Raises:
         TokenRefused: the first check that fails.
     """
-    case.clocks = case.all_clocks
-    for check in CHECKS:
-        check(case)
+    case.force("form")
+    run(CHECKS, case)
     assert case.client is not None
     _remember(case)
     return case.client
@@ -43,6 +48,9 @@ def _is_a_jwt(case: Case) -> None:
         case.header, case.claims = json.loads(header), json.loads(claims)
         if isinstance(case.header, dict) and isinstance(case.claims, dict):
             case.signed = f"{parts[0]}.{parts[1]}".encode("ascii")
+            _ask(case)
+            case.force("assertion")
+            case.clocks = case.all_clocks
             return
     except (ValueError, NotBase64, RecursionError):
         pass
@@ -53,7 +61,25 @@ def _is_a_jwt(case: Case) -> None:
         f"{len(parts)} part(s) in {len(case.text)} characters{blanks}",
         "a compact JWS: header.claims.signature in base64url, two of them JSON objects",
         "send the signed JWT itself in client_assertion, without quotes, 'Bearer' or line breaks",
+        _no_jwt_cause(case.text, len(parts)),
     )  # fmt: skip
+
+
+def _ask(case: Case) -> None:
+    """Raises Asked where the client asks for a failure by its id."""
+    asked = asked_by_id(case.claims.get("iss"))
+    if asked is not None and case.forced is None:
+        raise Asked(asked)
+
+
+def _no_jwt_cause(text: str, parts: int) -> str:
+    if text.split() != [text]:
+        return "blanks or line breaks got into it, such as a shell variable with a line end"
+    if text.lower() in ("undefined", "null", "none"):
+        return "a variable that was never set"
+    if "=" in text and parts == 3:
+        return "base64 with padding in place of base64url without"
+    return "an opaque token or the key in place of the assertion" if parts == 1 else ""
 
 
 def _has_kid(case: Case) -> None:
@@ -65,23 +91,39 @@ def _has_kid(case: Case) -> None:
         )  # fmt: skip
 
 
-def _key_is_known(case: Case) -> None:
-    client_id, kid = case.claims.get("iss"), case.header["kid"]
+def _client_is_known(case: Case) -> None:
+    client_id = case.claims.get("iss")
     case.client = case.clients.get(client_id) if isinstance(client_id, str) else None
     if case.client is None:
         known = [client.client_id for client in case.clients.all()]
         raise case.refuse(
-            KEY_NOT_FOUND, "assertion.client_unknown", f"iss {client_id!r}",
+            KEY_NOT_FOUND, "assertion.iss_missing" if client_id is None else
+            "assertion.client_unknown", f"iss {shown(client_id)}",
             f"a registered client id: {', '.join(known) or 'none is registered'}",
             "put the client id of the OAuth API key into iss and sub, or register the client",
+            _client_cause(client_id, known),
         )  # fmt: skip
+
+
+def _client_cause(given: object, known: list[str]) -> str:
+    if not isinstance(given, str):
+        return "the client id was never configured" if given is None else "iss is not text"
+    if given.strip().lower() in [each.lower() for each in known]:
+        return "the client id has blanks round it, or another case"
+    return "" if UUID.fullmatch(given) else "a name in place of the client id, which is a uuid"
+
+
+def _key_is_known(case: Case) -> None:
+    assert case.client is not None
+    kid = case.header["kid"]
     if case.header.get("alg") == "HS384" and case.client.shared is not None:
         case.key = case.client.shared
         return
-    found = case.clients.key(case.client, str(kid))
-    if isinstance(found, str):
+    found = case.no_key or case.clients.key(case.client, str(kid))
+    if isinstance(found, tuple):
+        check, why = found
         raise case.refuse(
-            KEY_NOT_FOUND, "assertion.kid_unknown", f"kid {kid!r}, and {found}",
+            KEY_NOT_FOUND, check, f"kid {shown(kid)}, and {why}",
             "the kid of one of the client's public keys",
             "register the public key, or sign with the key whose kid is registered; serve makes a "
             "new key at each start, which its JSON line names",
@@ -89,8 +131,7 @@ def _key_is_known(case: Case) -> None:
     case.key = found
 
 
-def _claims_match(case: Case) -> None:
-    assert case.client is not None
+def _audience_fits(case: Case) -> None:
     audience = case.claims.get("aud")
     if audience is None and case.settings.require_aud:
         raise case.refuse(
@@ -99,9 +140,27 @@ def _claims_match(case: Case) -> None:
         )  # fmt: skip
     given = audience if isinstance(audience, list) else [audience]
     if audience is not None and not any(each in case.audiences for each in given):
-        raise _claim(case, "aud", audience, _one_of(case.audiences),
+        kind, cause = _audience_kind(given, case.audiences)
+        raise _claim(case, "aud", kind, audience, _one_of(case.audiences),
                      "aud is the token URL of Redox, to the letter; add others with public_urls "
-                     "or audiences")  # fmt: skip
+                     "or audiences", cause)  # fmt: skip
+
+
+def _audience_kind(given: list[Any], known: tuple[str, ...]) -> tuple[str, str]:
+    """The failure's name and its likely cause."""
+    texts = [each for each in given if isinstance(each, str)]
+    if any(each.rstrip("/") in known for each in texts):
+        return "aud_trailing_slash", "a slash at the end"
+    path = next((urlsplit(each).path for each in texts if "//" in each), "")
+    if path in (ALIAS_PATH, "/auth/authenticate"):
+        return "aud_other_generation", f"{path} is the token URL of another generation"
+    if any(each.strip().lower() in known for each in texts):
+        return "aud_wrong", "another case, or blanks round it"
+    return "aud_wrong", "the host alone, without the path" if path in ("", "/") and texts else ""
+
+
+def _subject_fits(case: Case) -> None:
+    assert case.client is not None
     subject = case.claims.get("sub")
     if subject is None:
         raise case.refuse(
@@ -109,17 +168,20 @@ def _claims_match(case: Case) -> None:
             "put the client id into sub as well as into iss",
         )  # fmt: skip
     if subject != case.client.client_id:
-        raise _claim(case, "sub", subject, repr(case.client.client_id), "sub equals iss")
+        raise _claim(case, "sub", "sub_wrong", subject, repr(case.client.client_id),
+                     "sub equals iss")  # fmt: skip
 
 
-def _claim(case: Case, name: str, got: object, expected: str, fix: str) -> TokenRefused:
+def _claim(
+    case: Case, name: str, kind: str, got: object, expected: str, fix: str, cause: str = ""
+) -> TokenRefused:
     texts = {
         "jose": f'unexpected "{name}" claim value',
         "documented": f"Unexpected {name} claim value",
         "empty": "",
     }
     text = texts[case.settings.claim_errors]
-    return case.refuse(text, f"assertion.{name}_wrong", f"{name} {shown(got)}", expected, fix)
+    return case.refuse(text, f"assertion.{kind}", f"{name} {shown(got)}", expected, fix, cause)
 
 
 def _algorithm_is_allowed(case: Case) -> None:
@@ -127,9 +189,11 @@ def _algorithm_is_allowed(case: Case) -> None:
     allowed = ("HS384",) if case.client.shared is not None else ()
     algorithm = case.header.get("alg")
     if algorithm not in (*ALGORITHMS, *allowed) or "crit" in case.header:
-        got = f"alg {algorithm!r}" + (" with crit" if "crit" in case.header else "")
+        got = f"alg {shown(algorithm)}" + (" with crit" if "crit" in case.header else "")
+        none = str(algorithm).lower() == "none"
         raise case.refuse(
-            "", "assertion.alg_not_allowed", got, _one_of((*ALGORITHMS, *allowed)),
+            "", "assertion.alg_none" if none else "assertion.alg_not_allowed", got,
+            _one_of((*ALGORITHMS, *allowed)),
             "sign with RS384, or with ES384 and a P-384 key",
         )  # fmt: skip
 
@@ -142,15 +206,16 @@ def _id_is_fresh(case: Case) -> None:
             "put a fresh uuid into jti",
         )  # fmt: skip
     if identifier and case.settings.refuse_replays:
-        used = case.replays.used(_replay_key(case), case.all_clocks)
+        used = case.used_at or case.replays.used(_replay_key(case), case.all_clocks)
         if used is not None:
             raise _replayed(case, used)
 
 
 def _replayed(case: Case, used: datetime) -> TokenRefused:
     return case.refuse(
-        "", "assertion.jti_replayed", f"jti {case.claims.get('jti')!r}, used at {iso(used)}",
+        "", "assertion.jti_replayed", f"jti {shown(case.claims.get('jti'))}, used at {iso(used)}",
         "a jti that is new for each request", "sign a new assertion for each token request",
+        "the assertion is kept and sent again, by a cache or by a retry",
     )  # fmt: skip
 
 
@@ -165,9 +230,11 @@ def _signature_fits(case: Case) -> None:
         problem = str(wrong)
     raise case.refuse(
         "", "assertion.signature_wrong", problem,
-        f"a {case.header['alg']} signature by the key {case.header['kid']!r}",
+        f"a {case.header['alg']} signature by the key {shown(case.header['kid'])}",
         "sign with the private key whose public half is registered under this kid; a restarted "
         "serve has made new ones",
+        "the private key of another client, environment or rotation" if "by another" in problem
+        else "a key of another kind or curve than alg says",
     )  # fmt: skip
 
 
@@ -184,17 +251,34 @@ def _replay_key(case: Case) -> tuple[str, str]:
     return case.client.client_id, repr(case.claims["jti"])
 
 
-CHECKS: tuple[Callable[[Case], None], ...] = (
-    _is_a_jwt,
-    _has_kid,
-    _key_is_known,
-    _claims_match,
-    _algorithm_is_allowed,
-    _id_is_fresh,
-    is_recent,
-    _signature_fits,
-    is_in_force,
+def _claimed(name: str) -> Callable[[Case], str]:
+    return lambda case: shown(case.claims.get(name)) if name in case.claims else f"no {name}"
+
+
+def _timed(name: str) -> Callable[[Case], str]:
+    return lambda case: told(case.claims[name]) if name in case.claims else f"no {name}"
+
+
+def _headed(name: str) -> Callable[[Case], str]:
+    return lambda case: shown(case.header.get(name))
+
+
+CHECKS: tuple[Check[Case], ...] = (
+    *FORM_CHECKS,
+    Check("jwt", "a compact JWS of two JSON objects", _is_a_jwt, lambda case: "one"),
+    Check("kid", "in the JOSE header", _has_kid, _headed("kid")),
+    Check("client", "iss is a registered client", _client_is_known, _claimed("iss")),
+    Check("key", "the client has a public key of that kid", _key_is_known, _headed("kid")),
+    Check("aud", "the token URL of Redox", _audience_fits, _claimed("aud")),
+    Check("sub", "equals iss", _subject_fits, _claimed("sub")),
+    Check("alg", "RS384 or ES384", _algorithm_is_allowed, _headed("alg")),
+    Check("jti", "new for each request", _id_is_fresh, _claimed("jti")),
+    Check("iat", "at most 5 minutes old", is_recent, _timed("iat")),
+    Check("signature", "by the private key of that kid", _signature_fits, lambda case: "fits"),
+    Check("exp", "if there, to come", is_not_over, _timed("exp")),
+    Check("nbf", "if there, past", has_begun, _timed("nbf")),
 )
+"""In Redox's order, as far as it is known (auth.md 2.5)."""
 
 
 def _unbase64(part: str) -> bytes:

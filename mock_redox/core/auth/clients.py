@@ -1,8 +1,8 @@
 """OAuth API keys: who may ask for a token, and the public keys they are known by."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
 
 from joserfc.jwk import Key
 
@@ -16,6 +16,8 @@ from mock_redox.core.auth.keys import (
 )
 from mock_redox.core.destinations import checked_url
 from mock_redox.core.errors import Misuse, Unknown
+from mock_redox.core.failures.catalogue import asked_by_id
+from mock_redox.core.failures.model import not_magic
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.ports import Answer, Outgoing
 from mock_redox.core.settings import LiveSettings
@@ -41,6 +43,8 @@ class Client:
     shared: Key | None = None
     """The HMAC key of a client that was given a secret."""
     made: int | None = None
+    stands_for_all: bool = False
+    """Its id asks for a failure: the keys of all clients are its own."""
 
     @property
     def pair(self) -> KeyPair | None:
@@ -85,6 +89,13 @@ class Client:
         return shown
 
 
+class NoKey(NamedTuple):
+    """Why there is no key: the name of the failure, and a sentence that goes on from "and"."""
+
+    failure: str
+    why: str
+
+
 class Clients:
     """The clients by id, and the search for the key that an assertion names."""
 
@@ -109,6 +120,7 @@ class Clients:
         """
         if not spec.client_id:
             raise Misuse("client_id is empty; Redox's are lower-case uuids", ("client_id",))
+        not_magic(spec.client_id, "client_id")
         checked_url(spec.jwks_url, "jwks_url")
         keys = _keys(spec)
         secret = spec.secret
@@ -130,7 +142,12 @@ class Clients:
         return client
 
     def get(self, client_id: str) -> Client | None:
-        return self._clients.get(client_id)
+        """The client of that id; an id that asks for a failure is whoever signs for it."""
+        found = self._clients.get(client_id)
+        if found is None and asked_by_id(client_id) and self._clients:
+            first = next(iter(self._clients.values()))
+            return replace(first, client_id=client_id, stands_for_all=True)
+        return found
 
     def require(self, client_id: str) -> Client:
         """The client of that id.
@@ -155,18 +172,22 @@ class Clients:
     def all(self) -> list[Client]:
         return list(self._clients.values())
 
-    def key(self, client: Client, kid: str) -> Key | str:
-        """The client's public key of that kid, or a sentence on why there is none.
+    def key(self, client: Client, kid: str) -> Key | NoKey:
+        """The client's public key of that kid, or why there is none.
 
         A JWKS URL is fetched each time: how long Redox keeps one is not known (auth.md 2.3).
         """
-        keys: Mapping[str, Key] | str
+        if client.stands_for_all:
+            found = [self.key(each, kid) for each in self._clients.values()]
+            return next((each for each in found if not isinstance(each, NoKey)), found[0])
+        keys: Mapping[str, Key] | NoKey
         keys = self._fetched(client.jwks_url) if client.jwks_url else client.known_keys()
-        if isinstance(keys, str):
+        if isinstance(keys, NoKey):
             return keys
-        return keys.get(kid) or f"its keys have the kids {', '.join(map(repr, keys)) or 'none'}"
+        known = ", ".join(map(repr, keys)) or "none"
+        return keys.get(kid) or NoKey("assertion.kid_unknown", f"its keys have the kids {known}")
 
-    def _fetched(self, url: str) -> Mapping[str, Key] | str:
+    def _fetched(self, url: str) -> Mapping[str, Key] | NoKey:
         limits = self._settings.now
         outgoing = Outgoing(
             method="GET",
@@ -176,11 +197,20 @@ class Clients:
             max_bytes=limits.jwks_max_bytes,
         )
         answer, verdict, _ = self._wire.send(outgoing, _judge_jwks)
-        return (
-            key_set(answer.body, tolerant=True)
-            if verdict.good
-            else f"its JWKS URL {verdict.reason}"
-        )
+        if verdict.good:
+            return key_set(answer.body, tolerant=True)
+        return NoKey(_named(answer), f"its JWKS URL {verdict.reason}")
+
+
+def _named(answer: Answer) -> str:
+    """The failure that a useless answer to a JWKS URL is."""
+    if not answer.good:
+        return "jwks.slow" if answer.failure == "timeout" else "jwks.unreachable"
+    try:
+        key_set(answer.body, tolerant=True)
+    except Misuse:
+        return "jwks.not_json"
+    return "jwks.empty"
 
 
 def _judge_jwks(answer: Answer) -> Verdict:

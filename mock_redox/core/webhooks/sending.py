@@ -1,19 +1,28 @@
 """One try to deliver a message: the request as Redox sends it, and what its answer means."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mock_redox.core.clock import Clock
 from mock_redox.core.credentials import Credentials, NoToken
 from mock_redox.core.destinations import Destination, Destinations
+from mock_redox.core.failures.active import Failures
+from mock_redox.core.failures.forced import Forced
 from mock_redox.core.ports import Outgoing
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.webhooks.deliveries import Attempt, Delivery
 from mock_redox.core.webhooks.faults import FAULTS, Fault
 from mock_redox.core.webhooks.messages import first_log
 from mock_redox.core.webhooks.parcels import Parcel, packed
-from mock_redox.core.webhooks.variants import Carried, Known, Variant
+from mock_redox.core.webhooks.variants import VARIANTS, Carried, Known, Variant
 from mock_redox.core.webhooks.verdicts import judged
-from mock_redox.core.wire import Sent, Verdict, Wire
+from mock_redox.core.wire import Sent, Verdict, Wire, path_of
+
+
+@dataclass
+class Push:
+    """What of a push a failure can change."""
+
+    variant: str
 
 
 class Sending:
@@ -21,13 +30,14 @@ class Sending:
 
     def __init__(
         self, wire: Wire, clock: Clock, settings: LiveSettings, destinations: Destinations,
-        credentials: Credentials,
+        credentials: Credentials, failures: Failures,
     ) -> None:  # fmt: skip
         self._wire = wire
         self._clock = clock
         self._settings = settings
         self._destinations = destinations
         self._credentials = credentials
+        self._failures = failures
 
     def attempt(self, delivery: Delivery, destination: Destination, how: Variant) -> Attempt:
         """Send the message once; what became of it stands in the delivery and in the journal.
@@ -35,11 +45,14 @@ class Sending:
         Without a token that the destination's credential asks for, nothing is sent to it.
         """
         at = self._clock.now()
+        forced, how = self._forced(delivery, destination, how)
         try:
-            answer, verdict, exchange = self._send(delivery, destination, how)
+            answer, verdict, exchange = self._send(delivery, destination, how, forced)
         except NoToken as cause:  # its status is the token server's, and so none of the endpoint's
             answer, exchange = replace(cause.answer, status=None), cause.exchange
             verdict = Verdict(False, f"not sent, there is no token for it: {cause.reason}")
+        if forced is not None:
+            self._failures.settle(forced)
         attempt = Attempt(
             number=len(delivery.attempts) + 1,
             id=first_log(delivery.message["Meta"])["AttemptID"],
@@ -54,7 +67,23 @@ class Sending:
         delivery.attempts.append(attempt)
         return attempt
 
-    def _send(self, delivery: Delivery, destination: Destination, how: Variant) -> Sent:
+    def _forced(
+        self, delivery: Delivery, destination: Destination, how: Variant
+    ) -> tuple[Forced | None, Variant]:
+        """The failure that was ordered for such a push, if any, and the variant that it goes as."""
+        if not self._failures.standing:
+            return None, how
+        names = (destination.id, destination.slug, destination.name)
+        forced = self._failures.claim("push", path_of(delivery.url), lambda: names)
+        if forced is None:
+            return None, how
+        push = Push(variant=how.name)
+        forced.at("push", push)
+        return forced, VARIANTS[push.variant]
+
+    def _send(
+        self, delivery: Delivery, destination: Destination, how: Variant, forced: Forced | None
+    ) -> Sent:
         auth, settings = destination.auth, self._settings.now
         bearer = self._credentials.token(auth, settings.push_timeout).text if auth else None
         broken = FAULTS[delivery.broken] if delivery.broken else None
@@ -64,6 +93,7 @@ class Sending:
         sent = self._wire.send(
             outgoing,
             lambda given: judged(given, how, broken, carried.note, settings.strict_ack),
+            forced,
         )
         if auth and bearer and sent.answer.status == 401 and how.sound == "accepts":
             self._credentials.refused(auth, bearer)

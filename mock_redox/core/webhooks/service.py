@@ -7,6 +7,7 @@ from mock_redox.core.clock import Clock
 from mock_redox.core.credentials import Credentials
 from mock_redox.core.destinations import Destination, Destinations
 from mock_redox.core.errors import Misuse
+from mock_redox.core.failures.active import Failures
 from mock_redox.core.ids import Ids
 from mock_redox.core.ports import Samples, Store
 from mock_redox.core.settings import LiveSettings
@@ -34,7 +35,7 @@ class Webhooks:
 
     def __init__(
         self, destinations: Destinations, wire: Wire, clock: Clock, ids: Ids, samples: Samples,
-        settings: LiveSettings, credentials: Credentials, store: Store,
+        settings: LiveSettings, credentials: Credentials, store: Store, failures: Failures,
     ) -> None:  # fmt: skip
         self._destinations = destinations
         self._wire = wire
@@ -42,7 +43,7 @@ class Webhooks:
         self._ids = ids
         self._settings = settings
         messages = Messages(clock, ids, samples, settings)
-        sending = Sending(wire, clock, settings, destinations, credentials)
+        sending = Sending(wire, clock, settings, destinations, credentials, failures)
         self.outbox = Outbox(destinations, messages, sending, clock, ids, settings, store)
         self.queue = self.outbox.queue
 

@@ -65,6 +65,24 @@ def _message(name: str, summary: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _fhir(name: str, summary: str) -> dict[str, Any]:
+    outcome = {"application/fhir+json": {"schema": _strings("resourceType")}}
+    return {
+        "operationId": name, "summary": summary, "tags": ["redox"], "security": [{}],
+        "parameters": [
+            {"name": each, "in": "path", "required": True, "schema": {"type": "string"}}
+            for each in ("slug", "environment", "interaction")
+        ],
+        "responses": {
+            "400": {"description": "No source is named", "content": outcome},
+            "401": {"description": "No token that works", "content": outcome},
+            "403": {"description": "A token of another environment", "content": outcome},
+            "404": {"description": "Not emulated yet", "content": _TEXT},
+            "413": _TOO_LARGE,
+        },
+    }  # fmt: skip
+
+
 PATHS: dict[str, dict[str, Any]] = {
     "/v2/auth/token": {
         "post": {
@@ -82,5 +100,9 @@ PATHS: dict[str, dict[str, Any]] = {
     "/auth/authenticate": _legacy("authenticate", "A legacy login", "apiKey", "secret"),
     "/auth/refreshToken": _legacy("refreshToken", "A legacy renewal", "apiKey", "refreshToken"),
     "/endpoint": _message("endpoint", "A Data Model message or query"),
+    "/fhir/R4/{slug}/{environment}/{interaction}": {
+        "get": _fhir("read", "A FHIR read: who calls is judged, what lies behind is not emulated"),
+        "post": _fhir("interact", "A FHIR search or operation, likewise"),
+    },
     "/query": _message("query", "The same, under its older address"),
 }  # fmt: skip

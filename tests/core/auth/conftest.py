@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-from mock_redox.core.auth.service import FORM, JWT_BEARER, Auth
+from mock_redox.core.auth.service import Auth
+from mock_redox.core.auth.token_form import FORM, JWT_BEARER
 from mock_redox.core.errors import TokenRefused
 
 

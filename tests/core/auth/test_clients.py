@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from mock_redox.core.auth.assertions import KEY_NOT_FOUND
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ports import Answer
 from mock_redox.core.setup import ClientSpec
+from mock_redox.core.wording import KEY_NOT_FOUND
 
 NOW = 1_767_268_800
 URL = "https://keys.test/jwks.json"
@@ -136,27 +136,35 @@ def test_behind_a_url_keys_that_cannot_be_used_are_passed_over(remote, sender, a
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "name", "said"),
     [
-        (Answer(failure="unreachable", problem="connection refused"), "connection refused"),
-        (Answer(failure="timeout", problem="nothing came within 5 s"), "nothing came within 5 s"),
-        (Answer(failure="too_large", problem="larger than 1000000 bytes"), "larger than 1000000"),
-        (Answer(status=404, body=b'{"keys": []}'), "answered 404"),
-        (Answer(status=302), "answered 302"),
-        (Answer(status=200, body=b"<html>"), "the JWK set is not JSON"),
-        (Answer(status=200, body=b"[]"), "expected a JWK set"),
-        (Answer(status=200, body=b""), "the JWK set is not JSON"),
-        (Answer(status=200, body=b'{"keys": []}'), "answered with 0 keys"),
-        (Answer(status=200, body=b'{"keys": [{"kty": "RSA"}]}'), "answered with 0 keys"),
+        (
+            Answer(failure="unreachable", problem="connection refused"),
+            "unreachable",
+            "connection refused",
+        ),
+        (Answer(failure="timeout", problem="nothing came within 5 s"), "slow", "nothing came"),
+        (
+            Answer(failure="too_large", problem="larger than 1000000 bytes"),
+            "unreachable",
+            "larger than",
+        ),
+        (Answer(status=404, body=b'{"keys": []}'), "unreachable", "answered 404"),
+        (Answer(status=302), "unreachable", "answered 302"),
+        (Answer(status=200, body=b"<html>"), "not_json", "the JWK set is not JSON"),
+        (Answer(status=200, body=b"[]"), "not_json", "expected a JWK set"),
+        (Answer(status=200, body=b""), "not_json", "the JWK set is not JSON"),
+        (Answer(status=200, body=b'{"keys": []}'), "empty", "answered with 0 keys"),
+        (Answer(status=200, body=b'{"keys": [{"kty": "RSA"}]}'), "empty", "answered with 0 keys"),
     ],
 )
 def test_a_jwks_url_that_gives_no_key_is_a_public_key_not_found(
-    remote, sender, refused, sign, pairs, answer, said
+    remote, sender, refused, sign, pairs, answer, name, said
 ):
     sender.answer = answer
     refusal = refused(remote.auth, sign("mine", pairs["rsa"].private, "rsa", now=NOW))
 
-    assert (refusal.text, refusal.explanation.check) == (KEY_NOT_FOUND, "assertion.kid_unknown")
+    assert (refusal.text, refusal.explanation.check) == (KEY_NOT_FOUND, f"jwks.{name}")
     assert said in refusal.explanation.got
 
 

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from mock_redox.core.auth.tokens import NOT_AUTHORIZED
 from mock_redox.core.errors import BearerRefused, LegacyLoginRefused, Misuse
 from mock_redox.core.setup import LegacyKeySpec
+from mock_redox.core.wording import NOT_AUTHORIZED
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from mock_redox.core.auth.service import FORM, JWT_BEARER
+from mock_redox.core.auth.token_form import FORM, JWT_BEARER
 from mock_redox.core.errors import TokenRefused
 
 FORM_REQUIRED = "x-www-form-urlencoded content-type required"
@@ -66,7 +66,7 @@ def test_each_fault_of_the_form_has_its_own_words(redox, auth, refused, wrong, t
     refusal = refused(auth, redox.assertion(), **wrong)
 
     assert (refusal.status, refusal.text) == (400, text)
-    assert refusal.explanation.check.startswith("request.")
+    assert refusal.explanation.check.startswith("assertion.")
     assert refusal.explanation.fix
 
 
@@ -121,7 +121,7 @@ def test_a_field_that_is_given_twice_is_a_wrong_one(redox, auth, name, text):
 
 
 def test_a_form_of_any_bytes_is_refused_in_order(auth):
-    with pytest.raises(TokenRefused, match=r"request\.grant_type"):
+    with pytest.raises(TokenRefused, match=r"assertion\.grant_type_missing"):
         auth.token(FORM, b"\xff\x00=%zz&&&=;" + b"&a" * 2000)
 
 

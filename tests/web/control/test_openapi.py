@@ -40,7 +40,7 @@ def test_the_document_and_the_routes_are_the_same():
     app = MockRedox(Settings(clock="virtual")).app
     document = app.test_client().get("/__mock__/openapi.json").json
     served = {
-        (re.sub(r"<(\w+)>", r"{\1}", rule.rule), method)
+        (re.sub(r"<(?:path:)?(\w+)>", r"{\1}", rule.rule), method)
         for rule in app.url_map.iter_rules()
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }

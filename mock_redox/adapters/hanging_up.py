@@ -1,0 +1,32 @@
+"""Ends a connection of this process whose socket a server keeps to itself."""
+
+import contextlib
+import os
+import socket
+from pathlib import Path
+
+MOST_FILES = 65_536
+"""Descriptors that are looked through."""
+
+
+def hang_up(client: str) -> None:
+    """End the connection of a client, found among the sockets of this process by its address.
+
+    Args:
+        client: ``host:port``, as the server tells it.
+    """
+    for number in _descriptors():
+        with contextlib.suppress(OSError):
+            connection = socket.socket(fileno=os.dup(number))
+            with connection:
+                host, port = connection.getpeername()[:2]
+                if f"{host}:{port}" == client or f"[{host}]:{port}" == client:
+                    connection.shutdown(socket.SHUT_RDWR)
+                    return
+
+
+def _descriptors() -> list[int]:
+    for folder in ("/proc/self/fd", "/dev/fd"):
+        with contextlib.suppress(OSError):
+            return sorted(int(each.name) for each in Path(folder).iterdir())
+    return list(range(3, MOST_FILES))

@@ -1,0 +1,63 @@
+"""A failure at work on one request."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mock_redox.core.failures.model import LATER, Failure, Stage
+
+CLIENT, HEADER = "client id", "header"
+
+
+@dataclass(slots=True)
+class Forced:
+    """A failure that one request is to meet.
+
+    It changes what came, or what is known, and leaves the refusal to Redox's own checks: so the
+    answer is the one that a client gets whose request is really so.
+
+    Args:
+        by: who asked for it: the id of an active failure, ``header`` or ``client id``.
+        delay: seconds to wait before the answer; its usual time when not given.
+    """
+
+    failure: Failure
+    by: str
+    delay: float = -1.0
+    applied: bool = False
+    """Whether the request came as far as the failure."""
+
+    def __post_init__(self) -> None:
+        if self.delay < 0:
+            self.delay = self.failure.delay
+
+    def at(self, stage: Stage, target: Any) -> None:
+        """Change what the failure changes, if this is its stage."""
+        if self.failure.stage != stage or self.applied:
+            return
+        if self.failure.settings:
+            target.settings = replace(target.settings, **self.failure.settings)
+        self.failure.change(target)
+        self.applied = True
+
+    @property
+    def by_client(self) -> bool:
+        """Whether a client asked for it by its id, so that its tokens are to fail too."""
+        return self.by == CLIENT
+
+    @property
+    def for_later(self) -> bool:
+        """Whether the calls with the token, and not the request for it, are to fail."""
+        return self.by_client and self.failure.stage in LATER
+
+    @property
+    def told(self) -> str:
+        """For the journal."""
+        return f"made to fail: {self.failure.name}, by {self.by}"
+
+
+class Asked(Exception):
+    """A client asks for a failure by its id: begin again, and let it fail so."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.name)
+        self.forced = Forced(failure, CLIENT)
