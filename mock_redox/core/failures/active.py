@@ -80,13 +80,18 @@ class Failures:
         with self._lock:
             if len(self._active) >= MOST:
                 raise Misuse(f"{MOST} failures are switched on already; remove some")
-            self._made += 1
-            id_ = spec.id or f"fail-{self._made}"
+            id_ = spec.id or self._free_id()
             if id_ in self._active:
                 raise Misuse(f"{id_!r} is taken by another; remove that first", ("id",))
             each = self._active[id_] = Active(id_, found, spec, spec.times)
             self.standing = True
         return each
+
+    def _free_id(self) -> str:
+        while True:
+            self._made += 1
+            if (id_ := f"fail-{self._made}") not in self._active:
+                return id_
 
     def require(self, id_: str) -> Active:
         """The one of that id. Raises Unknown."""
@@ -108,9 +113,9 @@ class Failures:
     def claim(
         self, surface: Surface, path: str, client: Client, asked: str | None = None
     ) -> Forced | None:
-        """What is to happen to a request: by its header, else by the first active failure that fits.
+        """What is to happen to a request: by its header, else by the first that fits.
 
-        Each claim uses up one time of its each, so that parallel requests share them exactly;
+        Each claim uses up one of its times, so that parallel requests share them exactly;
         ``settle`` gives back what came to nothing.
 
         Args:

@@ -41,7 +41,8 @@ LIES = (
     Failure(
         name="lie.clock_slow", says="the server's clock is 90 s slow", stage="issue",
         change=how.server_clock(-90), mark="mock's own", source=OWN,
-        check="assertion.iat_in_future", answers={**refused_token(), "login": LOGIN, "refresh": REFRESH},
+        check="assertion.iat_in_future",
+        answers={**refused_token(), "login": LOGIN, "refresh": REFRESH},
         causes=("a clock that was not set by a time server",),
         fix="count a token's lifetime from when it came, by expires_in",
         sound="renews some time before expires, and once more after a 401",
