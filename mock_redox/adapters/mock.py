@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_redox.adapters.assemble import LateSender, assemble
 from mock_redox.adapters.calls import Calls
+from mock_redox.adapters.failing import Failing
 from mock_redox.adapters.mounts import Kind, Mounts
 from mock_redox.core.auth.clients import Client
 from mock_redox.core.auth.login import LegacyKey
@@ -14,7 +16,8 @@ from mock_redox.core.destinations import Destination
 from mock_redox.core.journal import Journal
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import HOSTS, Settings
-from mock_redox.core.setup import Setup
+from mock_redox.core.setup import FailureSpec, Setup
+from mock_redox.core.times import duration
 from mock_redox.core.webhooks.deliveries import Delivery
 from mock_redox.core.webhooks.queue import Queue
 from mock_redox.core.webhooks.verification import Verification
@@ -44,6 +47,7 @@ class MockRedox:
         self._server: Server | None = None
         self._mounts = Mounts(LateSender())
         self.calls = Calls()
+        self.failing: list[Failing] = []
         self.renew(settings, setup)
 
     def renew(
@@ -52,6 +56,7 @@ class MockRedox:
         """Start over with a new state, nothing mounted; the app and the server stay as they are."""
         self._mounts.unmount()
         self._mounts = Mounts(LateSender())
+        self.failing = []
         self.core: Redox = assemble(settings, setup, self._mounts)
         self.core.plain_http.in_process = self._mounts.holds
         self.calls.follow(self.core.journal)
@@ -165,6 +170,49 @@ class MockRedox:
             times=times,
         )
 
+    def fail(
+        self,
+        name: str,
+        *,
+        times: int | None = 1,
+        client: str | Client | LegacyKey | Destination | None = None,
+        path: str | None = None,
+        after: int = 0,
+        probability: float = 1.0,
+        delay: str | float | timedelta | None = None,
+        jitter: str | float | timedelta = 0,
+        id: str | None = None,
+        must_fire: bool | None = None,
+    ) -> Failing:
+        """Let the next requests fail by name, such as ``token.expired``; see ``docs/failures``.
+
+        Use it as a call, or as a context manager that switches it off at the end of the block.
+
+        Args:
+            times: how many requests meet it, exactly, however parallel; None means every one.
+            client: only those of this client or legacy key; of pushes, those to this destination.
+            path: only those to this path, in which ``*`` stands for anything.
+            after: so many requests pass first.
+            probability: how likely each meets it, drawn by the seed.
+            delay: so long, in seconds or as ``500ms``, before the answer.
+            jitter: up to so much longer, drawn by the seed.
+            id: what to call it.
+            must_fire: whether it is a fault if no request meets it; by default where it is sure.
+
+        Raises:
+            Misuse: no such failure, or a number out of range.
+            NeverMet: at the end of the block, an ``AssertionError``.
+        """
+        spec = FailureSpec(
+            name=name, id=id, times=times, client=_id_of(client), path=path, after=after,
+            probability=probability, delay=None if delay is None else duration(delay),
+            jitter=duration(jitter),
+        )  # fmt: skip
+        wanted = probability >= 1 if must_fire is None else must_fire
+        made = Failing(self.core, self.core.failures.add(spec), wanted)
+        self.failing.append(made)
+        return made
+
     @property
     def queue(self) -> Queue:
         """The feeds: ``all``, ``pause``, ``resume``, ``retry``, ``skip``, ``drop``."""
@@ -214,3 +262,11 @@ class MockRedox:
         if token is None:
             return self.core.destinations.require(to).id
         return self.core.destinations.at(to, token).id
+
+
+def _id_of(owner: str | Client | LegacyKey | Destination | None) -> str | None:
+    if owner is None or isinstance(owner, str):
+        return owner
+    return next(
+        str(getattr(owner, name)) for name in ("client_id", "api_key", "id") if hasattr(owner, name)
+    )

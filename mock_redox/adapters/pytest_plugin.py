@@ -17,7 +17,12 @@ _MARKER = (
     "redox(**settings): settings of the mock for this test, such as token_lifetime='10s'; "
     "they win over the command line, the environment and the config"
 )
+_FAIL = (
+    "redox_fail(name, **options): let the next request to the mock fail by name, such as "
+    "token.expired, with the options of redox.fail"
+)
 _KEY = pytest.StashKey["MockRedox"]()
+_PASSED = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _MARKER)
+    config.addinivalue_line("markers", _FAIL)
 
 
 @pytest.fixture
@@ -62,13 +68,16 @@ def redox(
     request: pytest.FixtureRequest, _redox_session: "MockRedox", redox_config: Any
 ) -> Iterator["MockRedox"]:
     """A mock of one's own: fresh state, and a clock that stands still until it is moved."""
-    from mock_redox.adapters.testing import choose
+    from mock_redox.adapters.testing import choose, complain, let_fail
 
     settings, setup = choose(request.config, request.node, redox_config)
     _redox_session.renew(settings, setup)
     request.node.stash[_KEY] = _redox_session
+    let_fail(_redox_session, request.node)
     yield _redox_session
     _redox_session.unmount()
+    if request.node.stash.get(_PASSED, False):
+        complain(_redox_session)
 
 
 @pytest.fixture(scope="session")
@@ -96,8 +105,11 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Put what the mock saw under the report of a test that failed."""
     report = yield
+    if report.when == "call":
+        item.stash[_PASSED] = report.passed
     if report.failed and _KEY in item.stash:
-        from mock_redox.adapters.testing import story
+        from mock_redox.adapters.testing import shorten, story
 
+        shorten(report, item.stash[_KEY])
         report.sections.append(("mock_redox journal", story(item.stash[_KEY])))
     return report

@@ -1,5 +1,7 @@
 """What the pytest fixtures do, apart from the plugin so that the plugin stays light."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,9 +10,14 @@ from mock_redox.adapters.config_file import as_setup
 from mock_redox.adapters.environ import from_environ, resolve
 from mock_redox.adapters.mock import MockRedox
 from mock_redox.core.errors import Misuse
+from mock_redox.core.journal import Query
+from mock_redox.core.redaction import one_line
 from mock_redox.core.settings import Settings
 from mock_redox.core.setup import Setup
 
+_STANDARD_LIBRARY = str(Path(os.__file__).parent)
+_REFUSED = Query(direction="in", outcome="refused", limit=1)
+"""The last call that Redox refused."""
 SHOWN = 20
 """Exchanges that a failing test shows."""
 
@@ -55,11 +62,73 @@ def _options(config: pytest.Config) -> dict[str, Any]:
     return found if seed is None else {**found, "seed": seed}
 
 
+def let_fail(mock: MockRedox, node: pytest.Item) -> None:
+    """Switch on what the markers on a test ask for, the outermost first.
+
+    Raises:
+        pytest.fail.Exception: a marker is wrong; the text says how to mend it.
+    """
+    for marker in reversed(list(node.iter_markers("redox_fail"))):
+        problem = _switched_on(mock, marker)
+        if problem is not None:
+            pytest.fail(f"mock_redox: redox_fail: {problem}", pytrace=False)
+
+
+def _switched_on(mock: MockRedox, marker: pytest.Mark) -> Exception | None:
+    try:
+        if not marker.args:
+            raise Misuse("the marker takes a name, such as 'token.expired'")
+        for name in marker.args:
+            mock.fail(name, **marker.kwargs)
+    except (Misuse, TypeError) as wrong:
+        return wrong
+    return None
+
+
+def complain(mock: MockRedox) -> None:
+    """Fail a test whose failures never came about: it did not test what it says."""
+    missed = _missed(mock)
+    if missed:
+        pytest.fail("mock_redox: " + "\n".join(missed), pytrace=False)
+
+
+def _missed(mock: MockRedox) -> list[str]:
+    return [each.missed for each in mock.failing if each.missed]
+
+
+def shorten(report: pytest.TestReport, mock: MockRedox) -> None:
+    """Where Redox refused a call, the frames inside of libraries tell nothing: leave them out.
+
+    What pytest has drawn is changed, since it cuts the traceback itself before; a drawing of
+    another form is left alone.
+    """
+    trace = getattr(report.longrepr, "reprtraceback", None)
+    entries = getattr(trace, "reprentries", [])
+    own = [each for each in entries if not _is_library(each)]
+    if not own or len(own) == len(entries) or not mock.journal.find(_REFUSED):
+        return
+    said = [line for line in entries[-1].lines if line.startswith("E")]
+    if own[-1] is not entries[-1]:
+        own[-1].lines = [*own[-1].lines, *said]
+    trace.reprentries = own  # type: ignore[union-attr]
+
+
+def _is_library(entry: Any) -> bool:
+    path = str(getattr(getattr(entry, "reprfileloc", None), "path", ""))
+    return "site-packages" in path or path.startswith(_STANDARD_LIBRARY)
+
+
 def story(mock: MockRedox) -> str:
-    """The last exchanges, with the explanation of each refusal; no secret in it."""
+    """The last exchanges, and the diagnosis of the last refusal; no secret in it."""
     exchanges = mock.journal.find()
     if not exchanges:
         return "No exchange: the code under test called nothing, and nothing was pushed."
     hidden = len(exchanges) - SHOWN
     head = [f"... {hidden} earlier exchanges"] if hidden > 0 else []
-    return "\n".join([*head, *(each.line() for each in exchanges[-SHOWN:])])
+    lines = [*head, *(each.line() for each in exchanges[-SHOWN:])]
+    refused = mock.journal.find(_REFUSED)
+    diagnosis = refused[0].diagnosis() if refused else None
+    if diagnosis is not None and diagnosis.failure is not None:  # else its line says it all
+        title = one_line(f"Why {refused[0].path} answered {refused[0].status}:")
+        lines += ["", title, *diagnosis.lines()]
+    return "\n".join([*lines, *_missed(mock)])

@@ -60,7 +60,7 @@ class Exchange:
         told = [text for text in (self.reason, str(self.explanation or "")) if text]
         reason = "  " + redaction.text("; ".join(told)) if told else ""
         where = redaction.url(self.path if self.direction == "in" else self.url)
-        return _one_line(f"{iso(self.at)} {arrow} {self.method} {where} {answer}{reason}")
+        return redaction.one_line(f"{iso(self.at)} {arrow} {self.method} {where} {answer}{reason}")
 
     def diagnosis(self) -> Diagnosis | None:
         """Why it was refused, and all that is known of such a failure."""
@@ -176,10 +176,3 @@ class Journal:
 
 def _cut(raw: bytes, keep: int) -> bytes:
     return raw if len(raw) <= keep else raw[:keep] + b"... (%d bytes in all)" % len(raw)
-
-
-def _one_line(text: str) -> str:
-    """What a client sent can't break a line, or write to the terminal."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

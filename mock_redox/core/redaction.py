@@ -119,6 +119,13 @@ def text(value: str) -> str:
     return loose if len(loose) <= _LONGEST else f"{loose[:_LONGEST]}…"
 
 
+def one_line(text: str) -> str:
+    """What a client sent can't break a line, or write to the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def _is_secret(name: str, value: object) -> bool:
     """An API key is no secret, but a secret in its place is."""
     if name.lower() in ("apikey", "api_key"):

@@ -84,10 +84,10 @@ def _listing(exchanges: list[dict[str, Any]]) -> None:
         if each["reason"]:
             console.print(Text(f"       {each['reason']}"))
         why = each["explanation"] or {}
-        if why:
+        if "check" in why:
             console.print(Text(f"       {why['check']}", style="bold"))
-        for name in ("got", "expected", "fix"):
-            if name in why:
+        for name in ("got", "expected", "cause", "fix", "page"):
+            if why.get(name):
                 console.print(Text(f"       {name + ':':<10}{why[name]}"))
 
 

@@ -75,9 +75,14 @@ class Failures:
         Raises:
             Misuse: no such failure, a number out of range, or an id that is taken.
         """
-        found = failure(spec.name)
+        try:
+            found = failure(spec.name)
+        except Unknown as unknown:
+            raise Misuse(unknown.problem, unknown.path) from None
         _check(spec)
         with self._lock:
+            if len(self._active) >= MOST:
+                self._drop_spent()
             if len(self._active) >= MOST:
                 raise Misuse(f"{MOST} failures are switched on already; remove some")
             id_ = spec.id or self._free_id()
@@ -86,6 +91,10 @@ class Failures:
             each = self._active[id_] = Active(id_, found, spec, spec.times)
             self.standing = True
         return each
+
+    def _drop_spent(self) -> None:
+        """Forget those that no further request will meet."""
+        self._active = {id_: each for id_, each in self._active.items() if each.left != 0}
 
     def _free_id(self) -> str:
         while True:
@@ -104,7 +113,7 @@ class Failures:
         """Switch one off. Raises Unknown."""
         with self._lock:
             each = self._active.pop(self.require(id_).id)
-            self.standing = bool(self._active)
+            self.standing = any(one.left != 0 for one in self._active.values())
         return each
 
     def all(self) -> list[Active]:
@@ -144,6 +153,7 @@ class Failures:
         with self._lock:
             if forced.applied:
                 each.fired += 1
+                self.standing = any(one.left != 0 for one in self._active.values())
             else:
                 each.seen -= 1
                 each.left = None if each.left is None else each.left + 1

@@ -79,7 +79,7 @@ class Diagnosis:
         told += [f"  cause: {self.cause}"] if self.cause else []
         told += [f"  fix:   {text(why.fix)}"] if why is not None else []
         told += [f"  see:   {self.page}"] if self.page else []
-        return told
+        return [redaction.one_line(line) for line in told]
 
 
 def diagnosed(why: Explanation | None, forced: str | None) -> Diagnosis:

@@ -69,7 +69,7 @@ def _responses(row: Operation) -> dict[str, Any]:
         found["413"] = {"description": "The body is too large"}
     if "{" in row.path or row.answer in ("Verification", "Delivery"):
         found["404"] = _response("Nothing has that id", "Problem")
-    if row.answer in ("Verification", "Assertion", "Feed", "Delivery"):
+    if row.answer in ("Verification", "Assertion", "Feed", "Delivery", "ActiveFailure"):
         found["422"] = _response("It can't be done, with the reason", "Problem")
     return found
 
@@ -107,6 +107,12 @@ def _answers() -> dict[str, Schema]:
         "Feed": _shape("id source data_model destination state queued delivered failed skipped "
                        "oldest_waiting next_try drain_seconds waiting"),
         "Feeds": _shape(feeds={"type": "array"}),
+        "Failure": _FAILURE,
+        "Failures": _shape(families={"type": "object"}, failures={"type": "array",
+                           "items": _FAILURE}),
+        "ActiveFailure": _shape(_ACTIVE),
+        "ActiveFailures": _shape(active_failures=_array(_ACTIVE)),
+        "Revoked": _shape(revoked={"type": "integer"}),
         "Variants": _shape(variants=_array("name says sound sound_does")),
         "Faults": _shape(faults=_array("name says sound sound_does needs")),
         "Clock": _shape("now rate frozen ahead_seconds"),
@@ -128,3 +134,7 @@ def _shape(names: str = "", **typed: Schema) -> Schema:
 
 def _array(names: str) -> Schema:
     return {"type": "array", "items": _shape(names)}
+
+
+_FAILURE = _shape("name says where answers mark source causes fix sound page client_id secret")
+_ACTIVE = "id name times client path after probability delay_seconds left seen fired"
