@@ -13,6 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from mock_redox.adapters.mock import MockRedox
 
+pytest_plugins = ["mock_redox.adapters.contract_plugin"]
+
 _MARKER = (
     "redox(**settings): settings of the mock for this test, such as token_lifetime='10s'; "
     "they win over the command line, the environment and the config"

@@ -1,6 +1,9 @@
 """What the pytest fixtures do, apart from the plugin so that the plugin stays light."""
 
 import os
+import secrets
+import zlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ import pytest
 from mock_redox.adapters.config_file import as_setup
 from mock_redox.adapters.environ import from_environ, resolve
 from mock_redox.adapters.mock import MockRedox
+from mock_redox.contract.rules import MARKER
 from mock_redox.core.errors import Misuse
 from mock_redox.core.journal import Query
 from mock_redox.core.redaction import one_line
@@ -18,6 +22,8 @@ from mock_redox.core.setup import Setup
 _STANDARD_LIBRARY = str(Path(os.__file__).parent)
 _REFUSED = Query(direction="in", outcome="refused", limit=1)
 """The last call that Redox refused."""
+_RUN = pytest.StashKey[int]()
+"""A number of this run, so that two runs against the same system share no ids."""
 SHOWN = 20
 """Exchanges that a failing test shows."""
 
@@ -30,7 +36,7 @@ def choose(config: pytest.Config, node: pytest.Item, given: Any) -> tuple[Settin
     """
     try:
         setup = as_setup(given)
-        fixture_default = {"clock": "virtual"}
+        fixture_default = {"clock": "virtual", **_of_a_rule(config, node)}
         return (
             resolve(
                 _marked(node), _options(config), from_environ(), setup.settings, fixture_default
@@ -39,6 +45,15 @@ def choose(config: pytest.Config, node: pytest.Item, given: Any) -> tuple[Settin
         )
     except Misuse as wrong:
         pytest.fail(f"mock_redox: {wrong}", pytrace=False)
+
+
+def _of_a_rule(config: pytest.Config, node: pytest.Item) -> dict[str, Any]:
+    """A rule is judged at today's time, and with ids that the system under test has never seen."""
+    if node.get_closest_marker(MARKER) is None:
+        return {}
+    run = config.stash.setdefault(_RUN, secrets.randbits(32))
+    now = datetime.now(UTC).replace(microsecond=0).isoformat()
+    return {"clock_start": now, "seed": zlib.crc32(node.nodeid.encode()) ^ run}
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:

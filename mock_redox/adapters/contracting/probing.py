@@ -1,0 +1,42 @@
+"""Side-effect probes: how many messages the user's receiver has processed."""
+
+from collections.abc import Callable, Sized
+from typing import Any
+
+import requests
+
+from mock_redox.core.errors import Misuse
+
+TIMEOUT = 10.0
+
+
+def by_url(url: str) -> Callable[[], Any]:
+    """A probe that asks a URL for a number or a list."""
+
+    def ask() -> Any:
+        try:
+            answer = requests.get(url, timeout=TIMEOUT)
+            answer.raise_for_status()
+            return answer.json()
+        except (requests.RequestException, ValueError) as wrong:
+            raise Misuse(f"the probe {url} gave no JSON: {wrong}") from None
+
+    return ask
+
+
+def count(probe: Callable[[], Any]) -> Callable[[], int]:
+    """The probe as a number; of a list its length.
+
+    Raises:
+        Misuse: from the probe, when it returns anything else.
+    """
+
+    def counted() -> int:
+        value = probe()
+        if isinstance(value, dict) and len(value) == 1:
+            value = next(iter(value.values()))
+        if isinstance(value, bool) or not isinstance(value, int | Sized) or isinstance(value, str):
+            raise Misuse(f"the probe returned {value!r:.60}; expected a number or a list")
+        return value if isinstance(value, int) else len(value)
+
+    return counted

@@ -1,0 +1,33 @@
+"""What was seen while a rule was judged; the report shows it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+STASH = pytest.StashKey["Evidence"]()
+
+
+@dataclass
+class Evidence:
+    """Notes of one test, in the order in which they came.
+
+    Attributes:
+        saw: what the system did, a line each.
+        weak: why the verdict says less than it could, such as that no probe was given.
+        exchanges: the journal's entries that tell the story, the decisive one last.
+    """
+
+    saw: list[str] = field(default_factory=list)
+    weak: list[str] = field(default_factory=list)
+    exchanges: list[Any] = field(default_factory=list)
+
+    def note(self, text: str, *exchanges: Any) -> None:
+        """Say what was seen."""
+        self.saw.append(text)
+        self.exchanges.extend(exchanges)
+
+    def weaken(self, why: str) -> None:
+        """Say that this could be judged from outside only."""
+        if why not in self.weak:
+            self.weak.append(why)
