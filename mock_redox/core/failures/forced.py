@@ -52,6 +52,8 @@ class Forced:
     @property
     def told(self) -> str:
         """For the journal."""
+        if not self.applied:
+            return f"was to meet {self.failure.name}, by {self.by}, but did not come so far"
         return f"made to fail: {self.failure.name}, by {self.by}"
 
 

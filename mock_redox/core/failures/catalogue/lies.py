@@ -5,7 +5,7 @@ from mock_redox.core.failures.catalogue.rows import RENEWS, refused_token
 from mock_redox.core.failures.model import JSON, Failure, Told
 
 TOKEN, LOGIN, REFRESH = Told(200, JSON), Told(200, JSON), Told(200, JSON)
-OWN = "not Redox's: what happens when clocks or announcements are wrong"
+OWN = "what happens when clocks or announcements are wrong"
 
 LIES = (
     Failure(

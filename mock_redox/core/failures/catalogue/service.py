@@ -6,7 +6,7 @@ from mock_redox.core.failures.model import HTML, TEXT, Failure, Stage, Surface, 
 
 SURFACES: tuple[Surface, ...] = ("token", "login", "refresh", "data_model", "fhir")
 STATUS = "Redox: error-handling-and-responses (2024) for the status; the body is assumed"
-OWN = "not Redox's own: what networks and proxies do"
+OWN = "what networks and proxies do"
 BACKS_OFF = "waits longer each time, with some chance in it, and gives up after a while"
 LIMITED = "a time limit on every call, and a few repeats with growing waits"
 PAGE = "<!doctype html><title>Sign in</title><h1>Sign in to continue</h1>"
