@@ -106,9 +106,16 @@ class MockRedox:
         """Where it is reached: the server's URL while it serves, else Redox's own."""
         return self._server.url if self._server else f"https://{HOSTS[0]}"
 
-    def assertion(self, client: Client | None = None, **claims: Any) -> str:
-        """A signed assertion that works once; ``claims`` replace the usual ones, None drops one."""
-        return self.core.auth.assertion(client or self.client, claims)
+    def assertion(
+        self, client: Client | None = None, *, kid: str | None = None, **claims: Any
+    ) -> str:
+        """A signed assertion that works once; ``claims`` replace the usual ones, None drops one.
+
+        Args:
+            kid: which of the pairs that the mock made signs, also one that was removed; the newest
+                when not given.
+        """
+        return self.core.auth.assertion(client or self.client, claims, kid)
 
     def token(self, client: Client | None = None) -> str:
         """An access token, issued as if the client had asked for it."""

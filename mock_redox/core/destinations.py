@@ -98,8 +98,30 @@ class Destinations:
 
     def _token(self, spec: DestinationSpec) -> str:
         if spec.verification_token is None:
-            return self._ids.word("verification-tokens", 32)
+            return self.make_token()
         return checked_token(spec.verification_token)
+
+    def change_token(self, key: str, token: str | None = None) -> Destination:
+        """Give a destination a new verification token, which the mock makes up when none is given.
+
+        It has to be verified again (webhooks.md 2.1). The old one is kept for ``rotated-out``.
+
+        Raises:
+            Misuse: a token that can't be sent, or the one that it has.
+            Unknown: no such destination.
+        """
+        old = self.require(key)
+        new = self.make_token() if token is None else token
+        if new == old.verification_token:
+            raise Misuse(
+                f"destination {old.name!r} has this verification token; give another, or none",
+                ("verification_token",),
+            )
+        return self.change(old.id, verification_token=new)
+
+    def make_token(self) -> str:
+        """A verification token such as Redox advises, for nobody yet."""
+        return self._ids.word("verification-tokens", 32)
 
     def change(self, key: str, **values: object) -> Destination:
         """Change a destination. A new URL or token has to be verified again (webhooks.md 2.1)."""

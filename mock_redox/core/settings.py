@@ -93,6 +93,13 @@ class Settings:
     )
     jwks_timeout: timedelta = _knob(timedelta(seconds=5), "How long a JWKS URL may take.")
     jwks_max_bytes: int = _knob(1_000_000, "Largest key set that is read from a JWKS URL.")
+    jwks_cache: timedelta = _knob(
+        timedelta(0),
+        "How long a fetched JWKS URL is kept, on the mock's clock; Redox's own is not known.",
+    )
+    jwks_refetch: bool = _knob(
+        True, "Fetch a JWKS URL that is kept again for a kid that is not in its key set."
+    )
 
     max_body: int = _knob(40_000_000, "Largest body of an API call, in bytes.")
     max_other_body: int = _knob(10_000_000, "Largest body of any other call, in bytes.")

@@ -5,9 +5,9 @@ import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from joserfc.errors import JoseError, SecurityWarning
@@ -26,8 +26,8 @@ class KeyPair:
     """A key pair made by the mock, for a client that brought none."""
 
     kid: str
-    private_pem: str
-    key: RSAKey
+    private_pem: str = field(repr=False)
+    key: RSAKey = field(repr=False)
 
 
 _making = threading.Lock()
@@ -48,6 +48,18 @@ def make_key_pair(number: int) -> KeyPair:
 def _key_pair(_: int) -> KeyPair:
     key = RSAKey.generate_key(2048, auto_kid=True)
     return KeyPair(key.kid or "", key.as_pem(private=True).decode("ascii"), key)
+
+
+class Made(NamedTuple):
+    """A pair that the mock made for a client: which one, and a kid in place of its thumbprint."""
+
+    number: int
+    named: str | None = None
+
+    @property
+    def pair(self) -> KeyPair:
+        pair = make_key_pair(self.number)
+        return replace(pair, kid=self.named) if self.named else pair
 
 
 def key_set(jwks: object, *, tolerant: bool = False) -> dict[str, Key]:

@@ -10,6 +10,7 @@ from mock_redox.core.auth.login import (
     Login,
     asked_for,
     fields_of,
+    same,
 )
 from mock_redox.core.auth.tokens import KEPT, Tokens
 from mock_redox.core.checks import run
@@ -48,8 +49,7 @@ class LegacyKeys:
         if not spec.api_key or not spec.secret:
             raise Misuse("api_key and secret must not be empty", ("api_key",))
         not_magic(spec.api_key, "api_key")
-        if spec.secret.startswith(MAGIC_SECRET):
-            raise Misuse(f"secrets that begin with {MAGIC_SECRET!r} ask for failures", ("secret",))
+        _not_magic(spec.secret)
         source = spec.source or SourceSpec(id=self._ids.uuid("sources"), name="Mock source")
         key = LegacyKey(
             api_key=spec.api_key, secret=spec.secret, source=source, environment=spec.environment
@@ -58,7 +58,29 @@ class LegacyKeys:
         self._keys[key.api_key] = key
         return key
 
+    def change_secret(self, api_key: str, secret: str | None = None) -> LegacyKey:
+        """Give a key a new secret, which the mock makes up when none is given.
+
+        The old one is refused at once: no overlap is known (auth.md 3.1). Its refresh tokens are
+        void (3.2, assumed); access tokens go on until they expire.
+
+        Raises:
+            Misuse: an empty secret, the one that it has, or one that asks for a failure.
+            Unknown: no such key.
+        """
+        old = self.require(api_key)
+        new = self._ids.word("legacy-secrets", 72) if secret is None else secret
+        if not new or same(new, old.secret):
+            problem = "is the one that it has" if new else "is empty"
+            raise Misuse(f"the new secret {problem}; give another, or none", ("secret",))
+        _not_magic(new)
+        key = replace(old, secret=new)
+        self._void(api_key)
+        self._keys[api_key] = key
+        return key
+
     def require(self, api_key: str) -> LegacyKey:
+        """The key of that id. Raises Unknown if there is none."""
         if api_key not in self._keys:
             raise Unknown(f"no legacy key {api_key!r}; {suggestion(api_key, self._keys)}")
         return self._keys[api_key]
@@ -161,3 +183,8 @@ class LegacyKeys:
     def _forget(self, refresh: str) -> None:
         self._refresh.pop(refresh, None)
         self._failing.pop(refresh, None)
+
+
+def _not_magic(secret: str) -> None:
+    if secret.startswith(MAGIC_SECRET):
+        raise Misuse(f"secrets that begin with {MAGIC_SECRET!r} ask for failures", ("secret",))

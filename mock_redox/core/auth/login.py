@@ -3,7 +3,7 @@
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -23,7 +23,7 @@ class LegacyKey:
     """A legacy API key with the one source that it speaks for."""
 
     api_key: str
-    secret: str
+    secret: str = field(repr=False)
     source: SourceSpec
     environment: str
 

@@ -29,7 +29,7 @@ class Auth:
         self._clock = clock
         self._ids = ids
         self._settings = settings
-        self.clients = Clients(wire, settings)
+        self.clients = Clients(wire, clock, settings)
         self.tokens = Tokens(clock, ids)
         self.legacy = LegacyKeys(self.tokens, ids, settings)
         self.replays = Replays()
@@ -89,9 +89,11 @@ class Auth:
             grant = self.tokens.grant(authorization.rpartition(" ")[2])
         return (grant.client,) if grant else claimed(surface, body)
 
-    def assertion(self, client: Client, claims: Mapping[str, Any] | None = None) -> str:
+    def assertion(
+        self, client: Client, claims: Mapping[str, Any] | None = None, kid: str | None = None
+    ) -> str:
         """A signed assertion for a client whose key the mock made; see ``mint``."""
-        return mint(client, self._clock.now(), self._ids.uuid("assertions"), claims)
+        return mint(client, self._clock.now(), self._ids.uuid("assertions"), claims, kid)
 
     def forget(self) -> None:
         """Void all tokens and forget the used assertions."""

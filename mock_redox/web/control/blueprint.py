@@ -10,7 +10,13 @@ from mock_redox.core.errors import Misuse, Unknown, dotted
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.records import hints, read, text_of
 from mock_redox.web import current
-from mock_redox.web.control import actions, failures, feeds, state  # noqa: F401  (they fill the table)
+from mock_redox.web.control import (  # noqa: F401  (they fill the table)
+    actions,
+    failures,
+    feeds,
+    rotation,
+    state,
+)
 from mock_redox.web.control.openapi import document
 from mock_redox.web.control.operations import OPERATIONS, Call, Operation
 

@@ -95,6 +95,7 @@ def _answers() -> dict[str, Schema]:
         "Client": _shape("client_id environment name jwks"),
         "Clients": _shape(clients={"type": "array"}),
         "Assertion": _shape("assertion"),
+        "Key": _shape("client_id kid"),
         "LegacyKey": _shape("api_key environment source"),
         "LegacyKeys": _shape(legacy_keys={"type": "array"}),
         "Destination": _shape("id name slug url method verified environment auth"),

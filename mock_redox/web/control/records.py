@@ -26,9 +26,42 @@ class DestinationChange:
 
 @dataclass(frozen=True, kw_only=True)
 class AssertionWish:
-    """Claims to add to the assertion, or to replace; null leaves a claim out."""
+    """Claims to add to the assertion, or to replace; null leaves a claim out.
+
+    ``kid`` names the pair that signs, of those that the mock made, also one that was removed; the
+    newest signs when it is not given.
+    """
 
     claims: dict[str, Any] | None = None
+    kid: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyQuery:
+    """Which of a client's keys; in the query, since a kid may be any text."""
+
+    kid: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysMove:
+    """Where a client's keys are looked for: behind this URL; null: among those registered here."""
+
+    jwks_url: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretChange:
+    """A new secret; made up and returned when not given."""
+
+    secret: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenChange:
+    """A new verification token; made up and returned when not given."""
+
+    verification_token: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

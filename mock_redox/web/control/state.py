@@ -36,8 +36,8 @@ def remove_client(call: Call) -> object:
            answer="Assertion")  # fmt: skip
 def sign_assertion(call: Call) -> object:
     client = call.redox.auth.clients.require(call.path["client_id"])
-    claims = call.body.claims if call.body else None
-    return {"assertion": call.redox.auth.assertion(client, claims)}
+    wish = call.body or AssertionWish()
+    return {"assertion": call.redox.auth.assertion(client, wish.claims, wish.kid)}
 
 
 @operation("GET", "/legacy-keys", "All legacy API keys", answer="LegacyKeys")
