@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from mock_redox.adapters.server import Server
     from mock_redox.core.clock import Clock
+    from mock_redox.core.drills.result import DrillResult
+    from mock_redox.core.drills.script import Script
 
 
 class MockRedox:
@@ -219,6 +221,34 @@ class MockRedox:
         made = Failing(self.core, self.core.failures.add(spec), wanted)
         self.failing.append(made)
         return made
+
+    def drill(
+        self,
+        script: "str | Script",
+        *,
+        call: Callable[[], object] | None = None,
+        switch: "Callable[[Any], object] | None" = None,
+        **options: Any,
+    ) -> "DrillResult":
+        """Rotate a credential on the mock's clock, and see for how long your system was out.
+
+        Args:
+            script: ``key``, ``key_without_overlap``, ``key_jwks``, ``secret``,
+                ``verification_token``, or a ``Script`` of your own.
+            call: makes your system call Redox once; it fails when it raises or returns False, or
+                when Redox refused it. Not for ``verification_token``, where the mock pushes.
+            switch: gets what is new: ``.kid`` and ``.private_key``, or ``.secret``, or
+                ``.verification_token``.
+            options: ``of``, ``overlap``, ``switch_after``, ``every``, ``settle``, ``jwks_cache``,
+                ``jwks_refetch``, ``event``, ``verification_token``; see ``core.drills.service.Order``.
+
+        Raises:
+            Misuse: options that don't fit, nothing to rotate, or the call fails beforehand.
+        """
+        from mock_redox.core.drills.here import Here
+        from mock_redox.core.drills.service import Order, drill
+
+        return drill(Here(self.core), Order(script=script, **options), call, switch)
 
     @property
     def queue(self) -> Queue:

@@ -1,5 +1,6 @@
 """Redox: builds the parts once and hands each what it needs."""
 
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
@@ -10,6 +11,7 @@ from mock_redox.core.credentials import Credentials
 from mock_redox.core.data_model.relays import Relays
 from mock_redox.core.data_model.service import DataModel
 from mock_redox.core.destinations import Destinations
+from mock_redox.core.drills.published import Published
 from mock_redox.core.errors import Misuse
 from mock_redox.core.failures.active import Failures
 from mock_redox.core.ids import Ids
@@ -67,8 +69,11 @@ class Redox:
         self._ids = Ids(settings.seed, store.starts)
         self.journal = Journal(self.settings)
         self.failures = Failures(self._ids)
-        wire = Wire(sender, clock, self.journal, self.settings)
+        published = Published(sender)
+        self.wire = wire = Wire(published, clock, self.journal, self.settings)
         self.auth = Auth(wire, clock, self._ids, self.settings)
+        published.clients = self.auth.clients
+        self.drilling = threading.Lock()
         self.plain_http = PlainHttp(self.settings)
         self.destinations = Destinations(self._ids, self.plain_http)
         self._credentials = Credentials(wire, clock)
