@@ -240,7 +240,8 @@ class MockRedox:
             switch: gets what is new: ``.kid`` and ``.private_key``, or ``.secret``, or
                 ``.verification_token``.
             options: ``of``, ``overlap``, ``switch_after``, ``every``, ``settle``, ``jwks_cache``,
-                ``jwks_refetch``, ``event``, ``verification_token``; see ``core.drills.service.Order``.
+                ``jwks_refetch``, ``event``, ``verification_token``; see
+                ``core.drills.service.Order``.
 
         Raises:
             Misuse: options that don't fit, nothing to rotate, or the call fails beforehand.

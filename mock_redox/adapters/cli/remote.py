@@ -27,6 +27,9 @@ class Remote:
     def post(self, path: str, body: object) -> Any:
         return self._call("POST", path, json=body)
 
+    def patch(self, path: str, body: object) -> Any:
+        return self._call("PATCH", path, json=body)
+
     def delete(self, path: str) -> Any:
         return self._call("DELETE", path)
 

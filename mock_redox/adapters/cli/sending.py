@@ -157,15 +157,16 @@ def known(call: Any) -> Any:
         raise Misuse(f"{unknown}; for a new endpoint give --verification-token") from None
 
 
-def read_data(path: str | None) -> Any:
+def read_data(path: str | None, option: str = "--data") -> Any:
+    """The JSON object in a file. Raises Misuse."""
     if path is None:
         return None
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as wrong:
-        raise Misuse(f"--data {path}: {wrong}") from None
+        raise Misuse(f"{option} {path}: {wrong}") from None
     if not isinstance(data, dict):
-        raise Misuse(f"--data {path}: expected a JSON object")
+        raise Misuse(f"{option} {path}: expected a JSON object")
     return data
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from mock_redox.core import redaction
 from mock_redox.core.drills.bench import Bench
 from mock_redox.core.drills.outages import outages
-from mock_redox.core.drills.outcome import NoAnswer, Outcome, judged
+from mock_redox.core.drills.outcome import CallFailed, NoAnswer, Outcome, judged
 from mock_redox.core.drills.result import DrillResult, Entry
 from mock_redox.core.drills.script import Script, Step
 from mock_redox.core.errors import Misuse
@@ -87,7 +87,7 @@ def calling(call: Call, bench: Bench) -> Callable[[], Outcome]:
 def _told(wrong: Exception) -> str:
     """An exception in one line of readable length."""
     text = " ".join(redaction.text(str(wrong)).split())[:200]
-    if isinstance(wrong, (Misuse, NoAnswer)):  # their texts are for people
+    if isinstance(wrong, (Misuse, CallFailed)):  # their texts are for people
         return text
     return f"{type(wrong).__name__}: {text}" if text else type(wrong).__name__
 

@@ -8,8 +8,12 @@ from mock_redox.core.journal import Exchange
 from mock_redox.core.settings import ALIAS_PATH, TOKEN_PATH
 
 
-class NoAnswer(Exception):
-    """The system under test can't be reached; a call may raise it."""
+class CallFailed(Exception):
+    """The system under test did not do as it was asked; the text says what it did."""
+
+
+class NoAnswer(CallFailed):
+    """It can't be reached at all."""
 
 
 TOKEN_PATHS = (TOKEN_PATH, ALIAS_PATH, "/auth/authenticate", "/auth/refreshToken")

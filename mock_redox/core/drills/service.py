@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from mock_redox.core.drills.bench import Bench, New
 from mock_redox.core.drills.engine import Call, Watch, run
+from mock_redox.core.drills.plan import BEGIN, Plan
 from mock_redox.core.drills.result import DrillResult
 from mock_redox.core.drills.script import Script, Span
-from mock_redox.core.drills.scripts import BEGIN, SCRIPTS, Plan, Ready
+from mock_redox.core.drills.scripts import SCRIPTS, Ready
 from mock_redox.core.errors import Misuse
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.times import brief, duration

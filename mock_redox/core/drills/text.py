@@ -42,9 +42,10 @@ def told(result: DrillResult) -> str:
         f"{start:%Y-%m-%d} by the mock's clock, UTC; tried every "
         f"{result.every.total_seconds():g} s and at each step",
     ]
-    table = [f"  {at}  {calls:<12}  {what}".rstrip() for at, calls, what in _rows(result)]
+    rows = list(_rows(result))
+    table = [f"  {'from':<{len(rows[0][0])}}  {'tries':>5}"]
+    table += [f"  {at}  {calls:<12}  {what}".rstrip() for at, calls, what in rows]
     verdict = "OK   " if not result.outages else "OUT  "
-    table.insert(0, f"  {'from':<{len(table[0].split()[0])}}  {'tries':>5}")
     lines = [*head, "", *table, "", *_wrapped(verdict + result.summary, "     ")]
     return "\n".join([*lines, *_reasons(result), *_notes(result)])
 

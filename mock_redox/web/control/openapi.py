@@ -67,7 +67,7 @@ def _responses(row: Operation) -> dict[str, Any]:
     if row.body or row.free_body or row.query:
         found["422"] = _response("The input is wrong, with where and how to mend it", "Problem")
         found["413"] = {"description": "The body is too large"}
-    if "{" in row.path or row.answer in ("Verification", "Delivery"):
+    if "{" in row.path or row.answer in ("Verification", "Delivery", "DrillResult"):
         found["404"] = _response("Nothing has that id", "Problem")
     if row.answer in ("Verification", "Assertion", "Feed", "Delivery", "ActiveFailure"):
         found["422"] = _response("It can't be done, with the reason", "Problem")
@@ -116,6 +116,9 @@ def _answers() -> dict[str, Schema]:
         "Revoked": _shape(revoked={"type": "integer"}),
         "Variants": _shape(variants=_array("name says sound sound_does")),
         "Faults": _shape(faults=_array("name says sound sound_does needs")),
+        "Drills": _shape(drills=_array("name says kind overlaps")),
+        "DrillResult": _shape("script every_seconds started ended seconds_out calls failed "
+                              "summary outages timeline notes"),
         "Clock": _shape("now rate frozen ahead_seconds"),
         "Exchange": _shape("id at direction method url status outcome request response"),
         "Journal": _shape(exchanges={"type": "array"}, kept={"type": "integer"},

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
+from mock_redox.core.drills.service import EVENT
 from mock_redox.core.errors import Misuse
 from mock_redox.core.setup import AuthSpec, Method
 
@@ -89,6 +90,29 @@ class PushOrder:
     queued: bool = False
     times: int = 1
     broken: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrillOrder:
+    """A rotation drill. ``GET /__mock__/drills`` lists the scripts.
+
+    ``call`` is a URL of your system: a POST to it makes it call Redox, and answers when that is
+    done. A POST to ``reload`` tells it what is new: {client_id, kid, private_key}, {api_key,
+    secret} or {verification_token}. ``of`` says whose credential; the first one, if not given.
+    """
+
+    script: str
+    call: str | None = None
+    reload: str | None = None
+    of: str | None = None
+    verification_token: str | None = None
+    overlap: timedelta | None = None
+    switch_after: timedelta | None = None
+    every: timedelta = timedelta(seconds=10)
+    settle: timedelta | None = None
+    jwks_cache: timedelta | None = None
+    jwks_refetch: bool | None = None
+    event: str = EVENT
 
 
 @dataclass(frozen=True, kw_only=True)
