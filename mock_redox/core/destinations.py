@@ -98,7 +98,7 @@ class Destinations:
 
     def _token(self, spec: DestinationSpec) -> str:
         if spec.verification_token is None:
-            return self.make_token()
+            return self._ids.word("verification-tokens", 32)
         return checked_token(spec.verification_token)
 
     def change_token(self, key: str, token: str | None = None) -> Destination:
@@ -120,8 +120,8 @@ class Destinations:
         return self.change(old.id, verification_token=new)
 
     def make_token(self) -> str:
-        """A verification token such as Redox advises, for nobody yet."""
-        return self._ids.word("verification-tokens", 32)
+        """A verification token such as Redox advises, which no destination has."""
+        return self._ids.word("further-verification-tokens", 32)
 
     def change(self, key: str, **values: object) -> Destination:
         """Change a destination. A new URL or token has to be verified again (webhooks.md 2.1)."""

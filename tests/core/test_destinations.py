@@ -154,3 +154,24 @@ def test_the_tokens_of_the_others_are_known_each_once_and_none_empty(destination
     destinations.add(DestinationSpec(id="d3", verification_token="tok"))
 
     assert destinations.tokens_besides("tok") == ("other",)
+
+
+def test_a_token_is_changed_by_hand_or_made_and_the_old_one_is_kept(destinations):
+    first = destinations.add(DestinationSpec(verification_token="first"))
+    made = destinations.change_token(first.slug)
+
+    assert (len(made.verification_token), made.former_tokens) == (32, ("first",))
+    assert made.verified is False
+    assert destinations.change_token(made.id, "mine").verification_token == "mine"
+    for wrong in ("mine", "", " blank "):
+        with pytest.raises(Misuse) as caught:
+            destinations.change_token(made.id, wrong)
+        assert caught.value.path == ("verification_token",)
+
+
+def test_a_made_token_is_nobody_elses_not_even_that_of_the_ready_destination(redox):
+    ready = redox.destination
+    others = [redox.core.destinations.make_token() for _ in range(3)]
+
+    assert ready.verification_token not in others
+    assert len(set(others)) == 3

@@ -23,6 +23,10 @@ class RedoxClient:
         self.token = ""
         self._renew_at = 0.0
 
+    def use(self, kid: str, private_key: str) -> None:
+        """Sign with another key from the next token on."""
+        self._kid, self._private_key = kid, private_key
+
     def send(self, message: dict[str, Any]) -> dict[str, Any]:
         """Post a Data Model message and return the answer."""
         answer = self._post(message)

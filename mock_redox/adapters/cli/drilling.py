@@ -94,6 +94,8 @@ def drill(
         except NotReady as wrong:
             raise (Unreachable if wrong.silent else CheckFailed)(str(wrong)) from None
     _show(result, as_json)
+    if not result.recovered:
+        raise CheckFailed(f"out for {result.seconds_out:.10g} s, to the end of the drill")
     if result.seconds_out > allowed:
         raise CheckFailed(f"out for {result.seconds_out:.10g} s; {allowed:.10g} s are allowed")
 

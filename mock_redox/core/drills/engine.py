@@ -64,7 +64,7 @@ def run(
             _ = watch and watch(moment / script.length if script.length else 1.0)
     return DrillResult(
         script=script.name, says=script.says, lost=script.lost, every=every, notes=script.notes,
-        timeline=tuple(timeline), outages=outages(timeline),
+        timeline=tuple(timeline), outages=outages(timeline, every),
     )  # fmt: skip
 
 

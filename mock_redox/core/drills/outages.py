@@ -15,8 +15,8 @@ _HINTS = {
 _HINTS["assertion.expired"] = _HINTS["assertion.iat_too_old"]
 
 
-def outages(timeline: Sequence[Entry]) -> tuple[Outage, ...]:
-    """The stretches of calls that failed."""
+def outages(timeline: Sequence[Entry], every: timedelta) -> tuple[Outage, ...]:
+    """The stretches of calls that failed. One that does not end lasts to the next try at least."""
     found: list[Outage] = []
     failed: list[Entry] = []
     for entry in timeline:
@@ -28,7 +28,8 @@ def outages(timeline: Sequence[Entry]) -> tuple[Outage, ...]:
             found.append(_outage(timeline, failed, entry.at, True))
             failed = []
     if failed:
-        found.append(_outage(timeline, failed, timeline[-1].at, False))
+        end = max(timeline[-1].at, failed[0].at + every)
+        found.append(_outage(timeline, failed, end, False))
     return tuple(found)
 
 

@@ -36,7 +36,8 @@ class Outage:
     start: datetime
     end: datetime
     ended: bool
-    """False when no call got through to the end of the drill, which ``end`` then is."""
+    """False when no call got through to the end of the drill; ``end`` is when that was, or when
+    the next call would have been tried, if the first one that failed was the last."""
     because: str
     reason: str
     cause: str
@@ -77,6 +78,11 @@ class DrillResult:
     def seconds_out(self) -> float:
         """Seconds of the mock's clock in which the system was locked out, all outages together."""
         return sum(each.seconds for each in self.outages)
+
+    @property
+    def recovered(self) -> bool:
+        """Whether calls got through at the end, if not all along."""
+        return all(each.ended for each in self.outages)
 
     @property
     def calls(self) -> Sequence[Entry]:

@@ -85,6 +85,14 @@ def test_several_outages_add_up_and_the_last_may_not_end(play):
     assert "to the end of the drill" in result.summary
 
 
+def test_an_outage_that_begins_with_the_last_call_lasts_to_the_next_at_least(play):
+    mine = play((20, 1000))
+    result = mine.hold(mine.step(20), settle=0)
+
+    assert (result.seconds_out, result.recovered) == (10, False)
+    assert spans(result) == [(20, 30)]
+
+
 def test_of_several_steps_the_one_that_took_something_away_is_blamed(play):
     mine = play((30, 50))
     told = mine.step(30, "the client is told", past="the client was told")
