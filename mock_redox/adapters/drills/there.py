@@ -126,14 +126,11 @@ class There:
 
 
 def _seen(exchange: Mapping[str, Any]) -> Seen:
-    why = exchange["explanation"]
-    parts = {"check": "", "got": "", "expected": "", "fix": "", **(why or {})}
-    return Seen(
-        exchange["method"],
-        exchange["path"],
-        exchange["status"] or 0,
-        Explanation(**parts) if why else None,
-    )
+    told = exchange["explanation"] or {}
+    names = ("check", "got", "expected", "fix")
+    why = Explanation(*(told[name] for name in names)) if "check" in told else None
+    method, path, status = exchange["method"], exchange["path"], exchange["status"] or 0
+    return Seen(method, path, status, why, exchange["client"])
 
 
 def _one(kind: str, name: str, wanted: str | None, known: list[Any]) -> Any:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from mock_redox.core.drills.result import Entry, Outage
 from mock_redox.core.drills.script import Step
+from mock_redox.core.failures.catalogue import FAILURES
 
 _HINTS = {
     "token.expired": "the client took an expired token for a fresh one: only the mock's clock is "
@@ -49,6 +50,7 @@ def _outage(
         reason=failed[0].reason,
         cause=_cause(culprit, start, end, ended),
         fix="; ".join(hints or [own]),
+        page=FAILURES[reasons[0]].page if reasons[0] in FAILURES else "",
     )
 
 

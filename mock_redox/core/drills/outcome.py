@@ -27,6 +27,8 @@ class Seen:
     path: str
     status: int
     explanation: Explanation | None = None
+    client: str | None = None
+    """Whose token it came with, or for whom one was issued."""
 
     @property
     def asks(self) -> bool:
@@ -36,12 +38,15 @@ class Seen:
     @property
     def refused(self) -> bool:
         """Whether its credential was: an API call may fail for other reasons."""
-        return self.status >= 400 if self.asks else self.status == 401
+        if self.asks:
+            return self.status >= 400
+        check = self.explanation.check if self.explanation else ""
+        return self.status == 401 or (self.status == 403 and check.startswith("token."))
 
     @property
     def accepted(self) -> bool:
-        """Whether its credential was; a bad message is looked at only after that."""
-        return self.status < 300 or (self.status == 400 and not self.asks)
+        """Whether its credential was; what else may be wrong is looked at only after that."""
+        return 200 <= self.status < 300 or not (self.asks or self.refused or self.client is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,13 @@ GOOD = Outcome(True)
 
 
 def seen(exchange: Exchange) -> Seen:
-    return Seen(exchange.method, exchange.path, exchange.status or 0, exchange.explanation)
+    return Seen(
+        exchange.method,
+        exchange.path,
+        exchange.status or 0,
+        exchange.explanation,
+        exchange.client,
+    )
 
 
 def judged(calls: Sequence[Seen], error: str = "", silent: bool = False) -> Outcome:

@@ -42,6 +42,8 @@ class Outage:
     reason: str
     cause: str
     fix: str
+    page: str = ""
+    """Where what went wrong is documented, among the pages of this project."""
 
     @property
     def seconds(self) -> float:
@@ -51,7 +53,7 @@ class Outage:
         return {
             "from": iso(self.start), "to": iso(self.end) if self.ended else None,
             "seconds": self.seconds, "because": self.because, "reason": self.reason,
-            "cause": self.cause, "fix": self.fix,
+            "cause": self.cause, "fix": self.fix, "page": self.page or None,
         }  # fmt: skip
 
 

@@ -73,8 +73,11 @@ def _because(calls: list[Entry]) -> str:
 
 def _reasons(result: DrillResult) -> Iterator[str]:
     """Each reason once, and what to do."""
-    for name, values in (("seen", [each.reason for each in result.outages]),
-                         ("fix", [each.fix for each in result.outages])):  # fmt: skip
+    for name, values in (
+        ("seen", [each.reason for each in result.outages]),
+        ("fix", [each.fix for each in result.outages]),
+        ("see", [each.page for each in result.outages]),
+    ):
         for value in dict.fromkeys(filter(None, values)):
             yield from _wrapped(f"{name:<5}{redaction.text(value)}", "     ")
 

@@ -92,7 +92,7 @@ def test_without_refetch_a_new_kid_waits_until_the_set_is_too_old_and_the_reason
 def test_a_url_that_fails_is_not_kept_and_costs_nothing_that_was(kept, sender):
     mine = kept()
     sender.answer = Answer(status=500)
-    assert mine.refusal("rsa").check == "assertion.kid_unknown"
+    assert mine.refusal("rsa").check == "jwks.unreachable"
     mine.serve("rsa")
     assert mine.works("rsa")
     sender.answer = Answer(status=500)

@@ -153,7 +153,7 @@ def test_keys_move_behind_a_url_and_back(build, sender, ask, refused):
     client = auth.clients.move_keys(mine, "http://keys.test/")
 
     assert auth.clients.fetches
-    assert refused(auth, auth.assertion(client)).explanation.check == "assertion.kid_unknown"
+    assert refused(auth, auth.assertion(client)).explanation.check == "jwks.not_json"
     assert [each.url for each in sender.sent] == ["http://keys.test/"]
     assert ask(auth, auth.assertion(auth.clients.move_keys(mine, None)))
     assert not auth.clients.fetches

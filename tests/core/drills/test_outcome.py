@@ -19,7 +19,12 @@ def logged_in(status):
 
 
 def called(status):
-    return Seen("POST", "/endpoint", status)
+    return Seen("POST", "/endpoint", status, client="me" if status < 401 else None)
+
+
+def interacted(status, check=None):
+    why = Explanation(check, "", "", "") if check else None
+    return Seen("GET", "/fhir/R4/a/b/c", status, why, None if check else "me")
 
 
 @pytest.mark.parametrize(
@@ -34,6 +39,8 @@ def called(status):
         ([asked(200), called(400)], True),  # a bad message: its token was fine
         ([called(200), called(500)], True),  # not a matter of credentials
         ([logged_in(401), logged_in(200)], True),
+        ([interacted(404)], True),  # whatever is there, it was let in
+        ([interacted(403, "token.wrong_environment")], False),
         ([asked(400)], False),
         ([logged_in(401)], False),
         ([called(401)], False),
@@ -66,7 +73,10 @@ def test_what_the_call_says_counts_when_redox_refused_nothing():
     assert "Redox refused nothing" in outcome.reason
 
 
-@pytest.mark.parametrize("calls", [[], [Seen("GET", "/healthz", 404)], [called(500)]])
+NOT_ASKED = [[], [Seen("GET", "/healthz", 404)], [called(500)], [Seen("POST", "/endpoint", 0)]]
+
+
+@pytest.mark.parametrize("calls", NOT_ASKED)
 def test_a_call_that_asks_redox_nothing_proves_nothing(calls):
     outcome = judged(calls)
 
