@@ -69,7 +69,7 @@ def _cause(culprit: Entry | None, start: datetime, end: datetime, ended: bool) -
     step = culprit.step
     past = _past(step)
     if culprit.at != start:
-        past += f" at {culprit.at:%H:%M:%S}, which told only at {start:%H:%M:%S},"
+        past += f" at {culprit.at:%H:%M:%S}, which showed only at {start:%H:%M:%S},"
     if not ended:
         return f"{past.removesuffix(',')}, and {step.never}"
     return f"{past} {seconds(end - start)} before {step.until}"

@@ -86,7 +86,7 @@ def test_a_client_that_lives_on_its_token_is_out_when_that_expires(hold, script)
     assert len(result.outages) == 1
     outage = result.outages[0]
     assert f"at {result.timeline[0].at:%H}:" in outage.cause
-    assert "which told only at" in outage.cause
+    assert "which showed only at" in outage.cause
     assert not outage.ended
 
 
@@ -150,7 +150,7 @@ def test_an_old_key_works_as_long_as_the_set_is_kept_that_has_it(hold):
 
     # fetched at 12:00, 12:07 and 12:14; the key is gone from 12:11 on
     assert out(result) == [("12:14:00", "12:23:20")]
-    assert "removed from the JWKS URL at 12:11:00, which told only at 12:14:00" in result.summary
+    assert "removed from the JWKS URL at 12:11:00, which showed only at 12:14:00" in result.summary
 
 
 def test_the_settings_say_how_long_a_set_is_kept_and_all_is_put_back(redox_intercept, hold):

@@ -109,7 +109,7 @@ def test_an_outage_that_comes_later_says_so(play):
     result = mine.hold(mine.step(5, "the key goes", past="the key went", breaks=True))
 
     assert result.outages[0].cause == (
-        "the key went at 12:00:05, which told only at 12:00:30, and no call worked after that"
+        "the key went at 12:00:05, which showed only at 12:00:30, and no call worked after that"
     )
     assert result.outages[0].fix == "mend it"
 
