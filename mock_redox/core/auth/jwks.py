@@ -20,7 +20,7 @@ from mock_redox.core.wire import Verdict, Wire
 MOST = 100
 """Key sets that are kept; the one that was used longest ago makes room."""
 
-UNKNOWN = "assertion.kid_unknown"
+UNKNOWN, STALE = "assertion.kid_unknown", "jwks.cached_too_long"
 
 
 class NoKey(NamedTuple):
@@ -64,7 +64,7 @@ class KeySets:
         """
         kept = self._fresh(url)
         if kept and (kid in kept.keys or not self._settings.now.jwks_refetch):
-            return kept.keys.get(kid) or NoKey(UNKNOWN, self._stale(kept))
+            return kept.keys.get(kid) or NoKey(STALE, self._stale(kept))
         found = self._fetched(url)
         if isinstance(found, NoKey):
             return found

@@ -63,7 +63,7 @@ def test_a_removed_key_works_until_the_set_is_fetched_again(kept):
     assert mine.works("rsa")
     mine.redox.clock.advance("1m")
 
-    assert mine.refusal("rsa").check == "assertion.kid_unknown"
+    assert mine.refusal("rsa").check == "jwks.cached_too_long"
 
 
 def test_a_new_kid_is_looked_for_afresh(kept, sender):

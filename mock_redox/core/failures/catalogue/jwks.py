@@ -67,8 +67,8 @@ JWKS = (
     ),
     Failure(
         name="jwks.cached_too_long", says="the set was kept, and the new key is not in it yet",
-        stage="assertion", check="assertion.kid_unknown",
-        change=how.no_key("assertion.kid_unknown", "its set, fetched an hour ago and kept, has "
+        stage="assertion",
+        change=how.no_key("jwks.cached_too_long", "its set, fetched an hour ago and kept, has "
                           "the kids 'old-key'"),
         answers=refused_token(KEY_NOT_FOUND), mark="assumed", source=CACHING,
         causes=("the client switched before the new key was known",),
