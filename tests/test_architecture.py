@@ -25,6 +25,7 @@ HOMES = {
     "responses": {"adapters"},
     "requests": {"adapters"},
     "granian": {"adapters"},
+    "jinja2": {"adapters"},
     "click": {"adapters"},
     "rich": {"adapters"},
     "yaml": {"adapters"},

@@ -30,6 +30,7 @@ _MODULES = {
     "drill": "drilling",
     "drills": "drilling",
     "rotate": "rotating",
+    "reproduce": "reproducing",
     "clock": "inspecting",
     "journal": "inspecting",
     "reset": "inspecting",
