@@ -1,13 +1,20 @@
-"""Writes docs/settings.md from the settings themselves: ``python docs/generate.py``."""
+"""Writes the pages that say what the code knows: ``python docs/generate.py``.
 
+They are ``docs/settings.md``, from the settings, and ``docs/failures``, from the catalogue.
+"""
+
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
-from mock_redox.core.settings import Setting, catalogue, choices
+from mock_redox.adapters.reproducing.programs import program
+from mock_redox.core.failures.catalogue import FAILURES, FAMILIES
+from mock_redox.core.failures.model import Failure, Surface, Told
+from mock_redox.core.settings import Setting, Settings, catalogue, choices
 
-TARGET = Path(__file__).with_name("settings.md")
+DOCS = Path(__file__).parent
 
-HEAD = """# Settings
+SETTINGS = """# Settings
 
 Each is a field of `Settings`, an option of `mock-redox serve` (`--token-lifetime 10s`), an
 environment variable (`MOCK_REDOX_TOKEN_LIFETIME`), a key under `settings` in the config file, an
@@ -19,13 +26,60 @@ are read at the start, a key of `PATCH /__mock__/settings`. Durations are second
 | --- | --- | --- |
 """
 
+INDEX = """# Failures by name
 
-def page() -> str:
-    """The whole page."""
-    return HEAD + "\n".join(_row(each) for each in catalogue().values()) + "\n"
+Every way in which authentication fails. Each can be made to happen, and is then what a client meets
+whose request is really so:
+
+    redox.fail("token.expired")                          # in a test: the next call
+    @pytest.mark.redox_fail("token.expired")             # the same, for a test that is left alone
+    mock-redox fail token.expired                        # in the running mock of MOCK_REDOX_URL
+    curl $URL/__mock__/active-failures -d '{"name": "token.expired"}'
+    curl $URL/endpoint -H 'X-Mock-Redox-Fail: token.expired'     # this call alone
+    client id or API key CLIENT_ID, secret SECRET   # always
+
+- How often, for whom and when: [guide](../guide.md#failures-by-name).
+- To search by what you saw: `mock-redox failures --search "public key not found"`.
+- For a bug report, or a test of yours: `mock-redox reproduce token.expired` prints a short test
+  that shows it, and with `--as python`, `curl` or `node` a program for a running mock.
+"""
+
+FAMILY = """# {family}: {says}
+
+[All failures](README.md). The tests run as they are; `mock-redox reproduce NAME --as python`,
+`curl` or `node` prints the same for a running mock.
+"""
+
+CALLS: dict[Surface, str] = {
+    "token": "`POST /v2/auth/token`",
+    "login": "`POST /auth/authenticate`",
+    "refresh": "`POST /auth/refreshToken`",
+    "data_model": "`POST /endpoint`, `POST /query`",
+    "fhir": "calls of the FHIR API",
+}
+OWN = "mock's own"
+NAMES = ("iss", "aud", "sub", "iat", "exp", "nbf", "expires", "verification-token")
+"""That stand at the beginning of a description."""
 
 
-def _row(each: Setting) -> str:
+def pages() -> dict[Path, str]:
+    """All generated pages by their files."""
+    failures = DOCS / "failures"
+    return {
+        DOCS / "settings.md": SETTINGS + _lines(map(_setting, catalogue().values())),
+        failures / "README.md": _index(),
+        **{failures / f"{family}.md": _family(family) for family in FAMILIES},
+    }
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+# settings
+
+
+def _setting(each: Setting) -> str:
     start = " Read at the start." if each.at_start else ""
     return f"| `{each.name}` | {_default(each)} | {each.doc}{_choices(each)}{start} |"
 
@@ -47,5 +101,119 @@ def _value(value: object) -> str:
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
+# failures
+
+
+def _of(family: str) -> list[Failure]:
+    return [each for each in FAILURES.values() if each.family == family]
+
+
+def _index() -> str:
+    example = FAILURES["token.expired"]
+    head = INDEX.replace("CLIENT_ID", example.client_id).replace("SECRET", example.secret)
+    return head + "".join(map(_table, FAMILIES))
+
+
+def _table(family: str) -> str:
+    rows = [
+        f"| [`{each.name}`]({Path(each.page).name}) | {each.says} | {_statuses(each)} |"
+        for each in _of(family)
+    ]
+    head = f"\n## [{family}]({family}.md): {FAMILIES[family]}\n"
+    answered = "A sound receiver" if family == "verification" else "Answer"
+    return _lines([head, f"| Name | What it is | {answered} |", "| --- | --- | --- |", *rows])
+
+
+def _statuses(each: Failure) -> str:
+    if "push" in each.answers:
+        return each.sound.partition(" ")[0].strip(":,")
+    found = dict.fromkeys(told.status for told in each.answers.values())
+    return ", ".join("none" if status is None else str(status) for status in found)
+
+
+def _family(family: str) -> str:
+    head = FAMILY.format(family=family, says=FAMILIES[family])
+    return head + "".join(map(_failure, _of(family)))
+
+
+def _failure(each: Failure) -> str:
+    sound = "receiver" if "push" in each.answers else "client"
+    causes = "; ".join(each.causes)
+    facts = [
+        f"- **Usual causes:** {causes}",
+        f"- **Fix:** {each.fix}",
+        f"- **A sound {sound}** {each.sound}",
+        f"- **How certain:** {'the ' * (each.mark == OWN)}{each.mark}: {each.source}",
+        *_by_itself(each),
+        *_always(each),
+    ]
+    facts = [line.replace("<", "\\<") for line in facts]  # or a reader sees no "<token>"
+    test = ["<details><summary>Reproduce it in pytest</summary>", "", "```python",
+            program(each.name).rstrip(), "```", "</details>"]  # fmt: skip
+    return _lines(["", f"## {each.name}", "", _sentence(each.says), "", *_answers(each), *facts,
+                   "", *test])  # fmt: skip
+
+
+def _sentence(text: str) -> str:
+    """With a capital, unless it begins with a name such as ``iat``."""
+    first, _, rest = text.partition(" ")
+    named = first in NAMES or "_" in first
+    return f"`{first}` {rest}." if named else f"{text[0].upper()}{text[1:]}."
+
+
+def _answers(each: Failure) -> list[str]:
+    """The answers to the letter, each with the calls that get it."""
+    by: dict[tuple[object, ...], list[str]] = {}
+    for where, told in each.answers.items():
+        if where != "push":
+            key = (told.status, told.content_type, told.body, *told.headers.items())
+            by.setdefault(key, []).append(where)
+    return [line for wheres in by.values() for line in _answer(each, wheres)]
+
+
+def _answer(each: Failure, wheres: list[Surface]) -> list[str]:
+    told = each.answers[wheres[0]]
+    calls = "every call" if len(wheres) == len(CALLS) else ", ".join(CALLS[one] for one in wheres)
+    if told.body is not None:
+        return [f"Answer to {calls}:", "", "```http", *_letter(told), "```", ""]
+    if told.status is None:
+        return [f"Answer to {calls}: none, the connection ends.", ""]
+    late = f", {each.delay:g} s late" if each.delay else ""
+    broken = ", damaged so" if each.stage == "after" else ""
+    return [f"Answer to {calls}: {told.status} and the usual body{late}{broken}.", ""]
+
+
+def _letter(told: Told) -> list[str]:
+    headers = {"Content-Type": told.content_type, **told.headers}
+    head = [f"{name}: {value}" for name, value in headers.items()]
+    return [f"HTTP/1.1 {told.status}", *head, "", told.body or ""]
+
+
+def _by_itself(each: Failure) -> list[str]:
+    """What it needs to come about without being asked for, and its name then."""
+    usual = Settings()
+    needed = [
+        f"`{name}: {str(value).lower()}`" if isinstance(value, bool) else f"`{name}`"
+        for name, value in each.settings.items()
+        if getattr(usual, name) != value
+    ]
+    lines = [f"- **By itself** only with the setting {name}" for name in needed]
+    return [*lines, *([f"- **In the journal** it is `{each.check}`"] if each.check else [])]
+
+
+def _always(each: Failure) -> list[str]:
+    """The ids and secrets whose owners always meet it."""
+    if not each.magic:
+        return []
+    calls = {"data_model", "fhir"} & set(each.answers)
+    oauth, legacy = calls or "token" in each.answers, calls or "login" in each.answers
+    legacy = legacy or "refresh" in each.answers
+    who = " or ".join(["client id"] * bool(oauth) + ["API key"] * bool(legacy))
+    secret = f", or any API key with the secret `{each.secret}`" if legacy else ""
+    return [f"- **Always** for the {who} `{each.client_id}`{secret}"]
+
+
 if __name__ == "__main__":
-    TARGET.write_text(page(), encoding="utf-8")
+    for path, text in pages().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")

@@ -8,13 +8,15 @@ import pytest
 
 from mock_redox import assemble
 from mock_redox.adapters.config_file import load
+from mock_redox.core.failures.catalogue import FAILURES
 from mock_redox.core.settings import catalogue
 from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "tests" / "examples"
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"\]\((?!http)([^)#]*)#([^)]+)\)")
 SHOWN = re.compile(r"<!-- (tests/examples/\S+) -->\n```\w+\n(.*?)```", re.S)
 
 
@@ -36,12 +38,35 @@ def test_every_link_to_a_file_leads_somewhere(page):
         assert (page.parent / target).exists(), target
 
 
-def test_the_page_of_settings_is_up_to_date():
+def test_every_link_to_a_heading_leads_to_one():
+    for page in PAGES:
+        for target, anchor in LINK.findall(page.read_text(encoding="utf-8")):
+            assert anchor in anchors(page.parent / target if target else page), (page, anchor)
+
+
+def test_the_generated_pages_are_up_to_date():
     spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
     generate = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(generate)
 
-    assert generate.TARGET.read_text(encoding="utf-8") == generate.page()
+    old = [page for page, text in generate.pages().items() if page.read_text("utf-8") != text]
+    assert old == [], "run python docs/generate.py"
+    assert set((ROOT / "docs" / "failures").iterdir()) < set(generate.pages())
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_a_diagnosis_points_to_the_heading_of_its_failure(name):
+    page, _, anchor = FAILURES[name].page.partition("#")
+
+    assert anchor in anchors(ROOT / page)
+    assert f"\n## {name}\n" in (ROOT / page).read_text(encoding="utf-8")
+
+
+def anchors(page):
+    """As GitHub makes them of headings."""
+    heads = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.M)
+    plain = (re.sub(r"\]\([^)]*\)", "", head).lower() for head in heads)
+    return {re.sub(r"[^\w\- ]", "", head).replace(" ", "-") for head in plain}
 
 
 def test_the_readme_fits_a_screen():

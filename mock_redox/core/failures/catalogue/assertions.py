@@ -159,7 +159,8 @@ ASSERTIONS = (
     Failure(
         name="assertion.alg_none", says="the assertion is not signed at all", stage="assertion",
         change=how.header(alg="none"), answers=refused_token(), mark="documented", source=S11,
-        causes=("a test set-up that got into production",), fix="sign it", sound=GIVES_UP,
+        causes=("a test set-up that got into production",),
+        fix="sign it with RS384, or with ES384 and a P-384 key", sound=GIVES_UP,
     ),
     Failure(
         name="assertion.jti_missing", says="there is no jti", stage="assertion",

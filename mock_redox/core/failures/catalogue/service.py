@@ -8,7 +8,8 @@ SURFACES: tuple[Surface, ...] = ("token", "login", "refresh", "data_model", "fhi
 STATUS = "Redox: error-handling-and-responses (2024) for the status; the body is assumed"
 OWN = "what networks and proxies do"
 BACKS_OFF = "waits longer each time, with some chance in it, and gives up after a while"
-LIMITED = "a time limit on every call, and a few repeats with growing waits"
+LIMITED = "set a time limit for every call, and repeat a few times with growing waits"
+NO_JSON = "take what is no JSON for a failed call, and treat it like a 500"
 PAGE = "<!doctype html><title>Sign in</title><h1>Sign in to continue</h1>"
 
 
@@ -26,12 +27,12 @@ def _answered(name: str, says: str, status: int, text: str, cause: str) -> Failu
 
 
 def _disturbed(
-    name: str, says: str, told: Told, cause: str, sound: str, stage: Stage = "after",
+    name: str, says: str, told: Told, cause: str, fix: str, sound: str, stage: Stage = "after",
     delay: float = 0.0,
 ) -> Failure:  # fmt: skip
     return Failure(
         name=name, says=says, stage=stage, answers=_everywhere(told), mark="mock's own",
-        source=OWN, causes=(cause,), fix=LIMITED, sound=sound, delay=delay,
+        source=OWN, causes=(cause,), fix=fix, sound=sound, delay=delay,
     )  # fmt: skip
 
 
@@ -63,21 +64,24 @@ SERVICE = (
     _answered("service.timeout", "Redox waited too long for itself", 504, "Gateway Timeout",
               "a slow destination, or load on the other side"),
     _disturbed("service.slow", "the answer comes late", Told(200), "load on the other side",
-               "has a time limit on every call, and repeats only what may be repeated", "before",
-               delay=2.0),
+               LIMITED, "has a time limit on every call, and repeats only what may be repeated",
+               "before", delay=2.0),
     _disturbed("service.dropped_before", "the connection ends before anything was done",
                Told(None), "a rollout, or a proxy that ran out of connections",
+               "repeat the call over a new connection",
                "repeats the call once, over a new connection", "before"),
     _disturbed("service.dropped_after", "the connection ends after it was done, without answer",
                Told(None), "a network that fails at the worst moment",
+               "repeat what may come twice; of a message, find out first whether it arrived",
                "repeats a token request; of a message it does not know whether it arrived"),
     _disturbed("service.truncated", "the answer's JSON ends half-way", Told(200),
-               "a proxy that cuts what it passes on",
+               "a proxy that cuts what it passes on", NO_JSON,
                "treats it as no answer at all, and does not crash"),
     _disturbed("service.malformed", "the answer's JSON is broken", Told(200),
-               "a proxy that rewrites what it passes on",
+               "a proxy that rewrites what it passes on", NO_JSON,
                "treats it as no answer at all, and does not crash"),
     _disturbed("service.html", "a page comes in place of JSON, with status 200",
                Told(200, HTML, PAGE), "a captive portal or a firewall's sign-in page",
+               "look at the content type first; let the network's owner open the way to Redox",
                "looks at the content type, and treats it as no answer"),
 )  # fmt: skip
