@@ -205,9 +205,10 @@ def _always(each: Failure) -> list[str]:
     """The ids and secrets whose owners always meet it."""
     if not each.magic:
         return []
-    calls = {"data_model", "fhir"} & set(each.answers)
-    oauth, legacy = calls or "token" in each.answers, calls or "login" in each.answers
-    legacy = legacy or "refresh" in each.answers
+    where, calls = set(each.answers), {"data_model", "fhir"}
+    oauth, legacy = where & {"token", *calls}, where & {"login", "refresh", *calls}
+    if "sources" in each.settings:
+        legacy = set()  # such a key speaks for its own source
     who = " or ".join(["client id"] * bool(oauth) + ["API key"] * bool(legacy))
     secret = f", or any API key with the secret `{each.secret}`" if legacy else ""
     return [f"- **Always** for the {who} `{each.client_id}`{secret}"]

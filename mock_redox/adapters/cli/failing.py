@@ -92,7 +92,7 @@ def _page(found: Failure) -> list[str]:
     if found.magic:
         lines += [f"  by id    client id or API key {found.client_id}, or the secret "
                   f"{found.secret}"]  # fmt: skip
-    return [*lines, f"  see      {found.page}"]
+    return [*lines, f"  see      {found.page}", f"  show it  mock-redox reproduce {found.name}"]
 
 
 @failures.command("active")
