@@ -16,13 +16,21 @@ def hang_up(client: str) -> None:
         client: ``host:port``, as the server tells it.
     """
     for number in _descriptors():
-        with contextlib.suppress(OSError):
-            connection = socket.socket(fileno=os.dup(number))
-            with connection:
-                host, port = connection.getpeername()[:2]
-                if f"{host}:{port}" == client or f"[{host}]:{port}" == client:
-                    connection.shutdown(socket.SHUT_RDWR)
-                    return
+        with contextlib.suppress(OSError), _socket(number) as connection:
+            host, port = connection.getpeername()[:2]
+            if f"{host}:{port}" == client or f"[{host}]:{port}" == client:
+                connection.shutdown(socket.SHUT_RDWR)
+                return
+
+
+def _socket(number: int) -> socket.socket:
+    """Another handle of the socket behind a descriptor. Raises OSError if there is none."""
+    handle = os.dup(number)
+    try:
+        return socket.socket(fileno=handle)
+    except OSError:
+        os.close(handle)
+        raise
 
 
 def _descriptors() -> list[int]:

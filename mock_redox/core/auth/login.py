@@ -130,7 +130,7 @@ def _secret_fits(login: Login) -> None:
 
 def _refresh_token_holds(login: Login) -> None:
     owner = login.refresh.get(login.fields["refreshToken"])
-    fits = owner is not None and same(owner, login.fields["apiKey"])
+    fits = owner in login.keys and same(str(owner), login.fields["apiKey"])
     if fits and login.void is None:
         assert owner is not None
         login.key = login.keys[owner]
