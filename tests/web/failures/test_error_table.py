@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import jwt
 import pytest
-from surfaces import ready
+from surfaces import private_key, ready
 
 NOW = 1_767_268_800
 NOBODY = "5f0c0c0c-0000-4000-8000-000000000001"
@@ -26,7 +26,7 @@ def signed(api, *, alg="RS384", header=None, **claims):
     usual = {"iss": client.client_id, "sub": client.client_id, "iat": NOW, "jti": "1"}
     head = {"kid": client.kid, **(header or {})}
     given = {name: value for name, value in (usual | claims).items() if value is not None}
-    key = client.private_key if alg != "none" else None
+    key = private_key(client.private_key) if alg != "none" else None
     return jwt.encode(given, key, alg, {n: v for n, v in head.items() if v is not None})
 
 
