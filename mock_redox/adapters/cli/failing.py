@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import click
 
@@ -117,7 +118,9 @@ def remove(id_: str | None, all_: bool, url: str | None) -> None:
     """Switch one off by its ID, or all."""
     if (id_ is None) is not all_:
         raise click.UsageError("give an ID, or --all")
-    Remote(url).delete("/active-failures" if all_ else f"/active-failures/{id_}")
+    Remote(url).delete(
+        "/active-failures" if all_ else f"/active-failures/{quote(str(id_), safe='')}"
+    )
     click.echo("all are off" if all_ else f"{id_} is off")
 
 
