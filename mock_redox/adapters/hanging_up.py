@@ -17,10 +17,14 @@ def hang_up(client: str) -> None:
     """
     for number in _descriptors():
         with contextlib.suppress(OSError), _socket(number) as connection:
-            host, port = connection.getpeername()[:2]
-            if f"{host}:{port}" == client or f"[{host}]:{port}" == client:
+            peer = connection.getpeername()
+            if isinstance(peer, tuple) and _is(client, *peer[:2]):  # a pipe's has no port
                 connection.shutdown(socket.SHUT_RDWR)
                 return
+
+
+def _is(client: str, host: object, port: object) -> bool:
+    return client in (f"{host}:{port}", f"[{host}]:{port}")
 
 
 def _socket(number: int) -> socket.socket:
