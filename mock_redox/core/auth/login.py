@@ -74,7 +74,7 @@ def fields_of(body: bytes) -> Mapping[Any, Any]:
     try:
         fields = json.loads(text)
     except (ValueError, RecursionError):
-        return dict(parse_qsl(text, keep_blank_values=True))
+        return dict(parse_qsl(text, keep_blank_values=True)) if "=" in text else {}
     return fields if isinstance(fields, Mapping) else {}
 
 
