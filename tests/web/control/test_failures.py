@@ -79,6 +79,23 @@ def test_one_is_switched_on_met_listed_and_removed(api):
     assert api.call("GET", ACTIVE).json() == {"active_failures": []}
 
 
+def test_the_journal_tells_what_was_made_to_fail_and_at_which_check(api):
+    api.post_json(ACTIVE, {"name": "assertion.expired"})
+    ready(api, "token")()
+
+    (exchange,) = api.call("GET", "/__mock__/journal").json()["exchanges"]
+    told = exchange["explanation"]
+    assert (exchange["forced"], exchange["status"]) == ("assertion.expired", 400)
+    assert exchange["reason"] == "made to fail: assertion.expired, by fail-1"
+    assert (told["failure"], told["check"]) == ("assertion.expired", "assertion.expired")
+    assert told["cause"] == "the mock was told to let it fail so: assertion.expired"
+    assert [each["verdict"] for each in told["checks"]] == [
+        *["passed"] * 14, "failed", *["not reached"] * 2,
+    ]  # fmt: skip
+    assert told["checks"][14]["check"] == "exp"
+    assert told["page"] == "docs/failures/assertion.md#assertionexpired"
+
+
 def test_all_options_are_taken(api):
     order = {
         "name": "service.slow", "id": "mine", "times": None, "client": "c", "path": "/endpoint",
