@@ -58,11 +58,13 @@ class Failing:
         if not self.must_fire or self.fired or not self.active:
             return ""
         calls = self._core.journal.find(Query(direction="in"))
-        seen = f"{len(calls)} calls came" if calls else "no call came at all"
+        seen = (
+            f"of {len(calls)} none fitted, or they failed by themselves" if calls else "none came"
+        )
         where = ", ".join(self.failure.where)
         return (
-            f"{self.failure.name} ({self.id}) was switched on and no request met it: {seen}, none "
-            f"of which fitted. It happens to {where}. Say must_fire=False if that is fine."
+            f"{self.failure.name} ({self.id}) was switched on and no request met it: {seen}. "
+            f"It happens to {where}. Say must_fire=False if that is fine."
         )
 
     def __enter__(self) -> "Failing":

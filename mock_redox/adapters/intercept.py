@@ -22,6 +22,7 @@ import requests
 import responses
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.exceptions import ProtocolError
+from urllib3.util import Timeout
 
 from mock_redox.core.settings import HOSTS
 from mock_redox.web.claiming import HANG_UP, WAIT
@@ -131,7 +132,12 @@ def _hang_up() -> None:
 def _patience(request: Any) -> float | None:
     """Seconds that the caller waits for an answer."""
     timeout = (getattr(request, "req_kwargs", None) or {}).get("timeout")
-    return timeout[1] if isinstance(timeout, tuple) else timeout
+    if isinstance(timeout, Timeout):
+        fresh = timeout.clone()
+        fresh.start_connect()
+        timeout = fresh.read_timeout
+    seconds = timeout[1] if isinstance(timeout, tuple) else timeout
+    return seconds if isinstance(seconds, int | float) else None
 
 
 def _wait(patience: float | None, seconds: float) -> None:

@@ -14,10 +14,10 @@ from mock_redox.core.auth.clients import Client
 from mock_redox.core.auth.login import LegacyKey
 from mock_redox.core.destinations import Destination
 from mock_redox.core.journal import Journal
+from mock_redox.core.records import read
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import HOSTS, Settings
 from mock_redox.core.setup import FailureSpec, Setup
-from mock_redox.core.times import duration
 from mock_redox.core.webhooks.deliveries import Delivery
 from mock_redox.core.webhooks.queue import Queue
 from mock_redox.core.webhooks.verification import Verification
@@ -212,13 +212,13 @@ class MockRedox:
             Misuse: no such failure, or a number out of range.
             NeverMet: at the end of the block, an ``AssertionError``.
         """
-        spec = FailureSpec(
-            name=name, id=id, times=times, client=_id_of(client), path=path, after=after,
-            probability=probability, delay=None if delay is None else duration(delay),
-            jitter=duration(jitter),
-        )  # fmt: skip
+        given = {
+            "name": name, "id": id, "times": times, "client": _id_of(client), "path": path,
+            "after": after, "probability": probability, "delay": delay, "jitter": jitter,
+        }  # fmt: skip
+        active = self.core.failures.add(read(FailureSpec, given))
         wanted = probability >= 1 if must_fire is None else must_fire
-        made = Failing(self.core, self.core.failures.add(spec), wanted)
+        made = Failing(self.core, active, wanted)
         self.failing.append(made)
         return made
 
@@ -302,9 +302,7 @@ class MockRedox:
         return self.core.destinations.at(to, token).id
 
 
-def _id_of(owner: str | Client | LegacyKey | Destination | None) -> str | None:
-    if owner is None or isinstance(owner, str):
-        return owner
-    return next(
-        str(getattr(owner, name)) for name in ("client_id", "api_key", "id") if hasattr(owner, name)
-    )
+def _id_of(owner: object) -> object:
+    """Its id, if it is something that has one; else what was given, for others to judge."""
+    names = ("client_id", "api_key", "id")
+    return next((getattr(owner, name) for name in names if hasattr(owner, name)), owner)

@@ -117,15 +117,23 @@ def shorten(report: pytest.TestReport, mock: MockRedox) -> None:
     What pytest has drawn is changed, since it cuts the traceback itself before; a drawing of
     another form is left alone.
     """
-    trace = getattr(report.longrepr, "reprtraceback", None)
+    if not mock.journal.find(_REFUSED):
+        return
+    whole = report.longrepr
+    chain = [each[0] for each in getattr(whole, "chain", ())]
+    for trace in chain or [getattr(whole, "reprtraceback", None)]:
+        _shorten(trace)
+
+
+def _shorten(trace: Any) -> None:
     entries = getattr(trace, "reprentries", [])
     own = [each for each in entries if not _is_library(each)]
-    if not own or len(own) == len(entries) or not mock.journal.find(_REFUSED):
+    if not own or len(own) == len(entries):
         return
     said = [line for line in entries[-1].lines if line.startswith("E")]
     if own[-1] is not entries[-1]:
         own[-1].lines = [*own[-1].lines, *said]
-    trace.reprentries = own  # type: ignore[union-attr]
+    trace.reprentries = own
 
 
 def _is_library(entry: Any) -> bool:

@@ -32,7 +32,7 @@ _PLAIN = re.compile(r"(?:https?://)?[a-zA-Z0-9_/.:]{0,60}")
 """An address in which nothing could be hidden; most are so, and are shown without a closer look."""
 _USER = re.compile(r"(?<=//)[^/@\s]+(?=@)")
 _LOOKS_SECRET = re.compile(
-    r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY-----.*", re.S
+    r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)+|-----BEGIN [A-Z ]*PRIVATE KEY-----.*", re.S
 )
 
 
@@ -80,7 +80,8 @@ def url(text: str) -> str:
         return _loose(text)
     if not parts.query:
         return _loose(text)
-    pairs = [(k, _named(k, v)) for k, v in parse_qsl(parts.query, keep_blank_values=True)]
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    pairs = [(_loose(name), _named(name, value)) for name, value in given]
     return urlunsplit(parts._replace(query=urlencode(pairs, safe="[]# ")))
 
 
@@ -96,7 +97,7 @@ def body(raw: bytes) -> str:
             pass
     elif "=" in text and "\n" not in text.strip() and "<" not in text:
         pairs = parse_qsl(text, keep_blank_values=True)
-        return "&".join(f"{name}={_named(name, value)}" for name, value in pairs)
+        return "&".join(f"{_loose(name)}={_named(name, value)}" for name, value in pairs)
     return _loose(text)
 
 
@@ -137,7 +138,7 @@ def _tree(name: str, value: object) -> object:
     if _is_secret(name, value) and value is not None:
         return hidden(value if isinstance(value, str) else json.dumps(value))
     if isinstance(value, dict):
-        return {key: _tree(key, each) for key, each in value.items()}
+        return {_loose(key): _tree(key, each) for key, each in value.items()}
     if isinstance(value, list):
         return [_tree("", each) for each in value]
     return _loose(value) if isinstance(value, str) else value

@@ -20,9 +20,8 @@ WAIT = "mock_redox.wait"
 """In a WSGI environ: waits so many seconds, where that is to be done otherwise than by sleeping."""
 
 
-def claim(redox: Redox, note: Note, environ: WSGIEnvironment) -> None:
+def claim(redox: Redox, note: Note, environ: WSGIEnvironment, path: str) -> None:
     """Note what is to happen to the request; a header that asks for nonsense is answered so."""
-    path = environ.get("PATH_INFO", "")
     surface = surface_of(path)
     if surface is None:
         return

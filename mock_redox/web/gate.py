@@ -40,13 +40,13 @@ class Gate:
         note = environ[KEY] = Note(base=_base(environ), may_wait=MAY_NOT_WAIT not in environ)
         whole = self._read(environ, note, redox)
         if redox.failures.standing or FAIL_HEADER in environ:
-            claim(redox, note, environ)
+            claim(redox, note, environ, _path(environ))
         with self._turn:
             at = redox.clock.now()
             answer = self._answer(environ, note, redox) if whole else _too_large()
             if not environ.get("PATH_INFO", "").startswith(CONTROL):
                 self._journal(environ, note, redox, answer, at, time.perf_counter() - begun)
-        if note.forced is not None and note.forced.delay:
+        if note.forced is not None and note.forced.applied and note.forced.delay:
             wait(environ, note.forced.delay)
         if answer is DROPPED:
             hang_up(environ)
@@ -59,7 +59,9 @@ class Gate:
     ) -> None:  # fmt: skip
         forced = note.forced
         if forced is not None:
+            forced.judge(note.explanation)
             redox.failures.settle(forced)
+        if forced is not None and forced.applied:
             note.reason = "; ".join(filter(None, (note.reason, forced.told)))
         dropped = answer is DROPPED
         redox.journal.add(

@@ -3,7 +3,7 @@
 from typing import Any
 
 import requests
-from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema
+from requests.exceptions import InvalidJSONError, InvalidSchema, InvalidURL, MissingSchema
 
 from mock_redox.adapters.cli.group import Unreachable
 from mock_redox.core.errors import Misuse, Unknown
@@ -41,6 +41,8 @@ class Remote:
             answer = response.json() if "X-Mock-Redox" in response.headers else None
         except (InvalidURL, InvalidSchema, MissingSchema):
             raise Misuse(f"{self._given} is not a URL that can be called") from None
+        except InvalidJSONError:
+            raise Misuse("a number is not one that JSON can have; give a finite one") from None
         except (requests.ConnectionError, requests.Timeout):
             raise Unreachable(f"no mock answers at {self._base}") from None
         except (requests.RequestException, ValueError):

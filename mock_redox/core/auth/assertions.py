@@ -37,7 +37,6 @@ def examine(case: Case) -> Client:
     case.force("form")
     run(CHECKS, case)
     assert case.client is not None
-    _remember(case)
     return case.client
 
 
@@ -48,6 +47,7 @@ def _is_a_jwt(case: Case) -> None:
         case.header, case.claims = json.loads(header), json.loads(claims)
         if isinstance(case.header, dict) and isinstance(case.claims, dict):
             case.signed = f"{parts[0]}.{parts[1]}".encode("ascii")
+            case.by_secret = case.header.get("alg") == "HS384"
             _ask(case)
             case.force("assertion")
             case.clocks = case.all_clocks
@@ -116,7 +116,7 @@ def _client_cause(given: object, known: list[str]) -> str:
 def _key_is_known(case: Case) -> None:
     assert case.client is not None
     kid = case.header["kid"]
-    if case.header.get("alg") == "HS384" and case.client.shared is not None:
+    if case.by_secret and case.client.shared is not None and case.no_key is None:
         case.key = case.client.shared
         return
     found = case.no_key or case.clients.key(case.client, str(kid))
@@ -238,7 +238,7 @@ def _signature_fits(case: Case) -> None:
     )  # fmt: skip
 
 
-def _remember(case: Case) -> None:
+def _is_first(case: Case) -> None:
     """Note the jti last: a refused assertion does not use it up, and of parallel ones one wins."""
     if case.claims.get("jti") and case.settings.refuse_replays:
         used = case.replays.remember(_replay_key(case), case.all_clocks, case.settings.jti_memory)
@@ -277,6 +277,7 @@ CHECKS: tuple[Check[Case], ...] = (
     Check("signature", "by the private key of that kid", _signature_fits, lambda case: "fits"),
     Check("exp", "if there, to come", is_not_over, _timed("exp")),
     Check("nbf", "if there, past", has_begun, _timed("nbf")),
+    Check("first use", "of its jti, among parallel requests", _is_first, lambda case: "noted"),
 )
 """In Redox's order, as far as it is known (auth.md 2.5)."""
 

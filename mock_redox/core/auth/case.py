@@ -42,6 +42,8 @@ class Case:
     signature: bytes = b""
     client: Client | None = None
     key: Key | None = None
+    by_secret: bool = False
+    """Whether it came signed with a shared secret."""
     no_key: tuple[str, str] | None = None
     """Why the search for the key is to find none: the name of a failure and a sentence."""
     used_at: datetime | None = None

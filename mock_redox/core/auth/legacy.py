@@ -142,7 +142,8 @@ class LegacyKeys:
         Raises:
             Asked: it asks for one, and nothing is forced yet.
         """
-        known = self._failing.get(str(login.fields.get("refreshToken")))
+        token = login.fields.get("refreshToken") if where == "refresh" else None
+        known = self._failing.get(str(token))
         asked = known or asked_for(login.fields, self._keys)
         if login.forced is None and asked is not None:
             raise Asked(asked)
@@ -152,7 +153,7 @@ class LegacyKeys:
             login.forced.at("login", login)
 
     def _let_in(self, login: Login) -> None:
-        api_key, secret = str(login.fields["apiKey"]), str(login.fields.get("secret"))
+        api_key, secret = str(login.fields.get("apiKey")), str(login.fields.get("secret"))
         model = self._keys.get(api_key) or next(iter(self._keys.values()), None)
         if model is not None:
             let_in = replace(model, api_key=api_key, secret=secret)

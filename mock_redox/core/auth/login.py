@@ -74,7 +74,7 @@ def fields_of(body: bytes) -> Mapping[Any, Any]:
     try:
         fields = json.loads(text)
     except (ValueError, RecursionError):
-        return dict(parse_qsl(text, keep_blank_values=True))
+        return dict(parse_qsl(text, keep_blank_values=True)) if "=" in text else {}
     return fields if isinstance(fields, Mapping) else {}
 
 
@@ -130,7 +130,7 @@ def _secret_fits(login: Login) -> None:
 
 def _refresh_token_holds(login: Login) -> None:
     owner = login.refresh.get(login.fields["refreshToken"])
-    fits = owner is not None and same(owner, login.fields["apiKey"])
+    fits = owner in login.keys and same(str(owner), login.fields["apiKey"])
     if fits and login.void is None:
         assert owner is not None
         login.key = login.keys[owner]

@@ -56,7 +56,7 @@ class Auth:
         """
         settings = self._settings.now
         issue = Issue(settings.token_lifetime)
-        if forced is not None:
+        if forced is not None and "token" in forced.failure.answers:
             forced.at("issue", issue)
         case = Case(
             content_type=media_type(content_type),

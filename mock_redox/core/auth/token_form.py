@@ -12,6 +12,8 @@ JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 def fields(body: bytes) -> dict[str, str | list[str]]:
     """The fields of a form; those that come several times as a list."""
+    if b"=" not in body:  # else any text would be the name of a field
+        return {}
     try:
         found = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
     except ValueError:  # more fields than the parser takes

@@ -1,5 +1,6 @@
 """The failures that are switched on, each for so many requests."""
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from mock_redox.core.setup import FailureSpec
 Client = Callable[[], tuple[str, ...]]
 """Finds out by what names the caller of a request is known; asked only where that matters."""
 
+_ID = re.compile(r"[A-Za-z0-9._-]{1,60}")
 MOST = 1_000
 """That can be switched on at once."""
 
@@ -80,12 +82,14 @@ class Failures:
         except Unknown as unknown:
             raise Misuse(unknown.problem, unknown.path) from None
         _check(spec)
+        if "push" in found.answers and (spec.delay or spec.jitter):
+            raise Misuse(f"{found.name} happens to a push, which can't come late", ("delay",))
         with self._lock:
             if len(self._active) >= MOST:
                 self._drop_spent()
             if len(self._active) >= MOST:
                 raise Misuse(f"{MOST} failures are switched on already; remove some")
-            id_ = spec.id or self._free_id()
+            id_ = self._free_id() if spec.id is None else spec.id
             if id_ in self._active:
                 raise Misuse(f"{id_!r} is taken by another; remove that first", ("id",))
             each = self._active[id_] = Active(id_, found, spec, spec.times)
@@ -142,21 +146,21 @@ class Failures:
                     if each.seen > each.spec.after and self._chance(each):
                         if each.left is not None:
                             each.left -= 1
-                        return Forced(each.failure, each.id, self._delay(each))
+                        return Forced(each.failure, each.id, self._delay(each), each)
         return None
 
     def settle(self, forced: Forced) -> None:
         """Count what was claimed: as fired if it came about, else it is still to come."""
-        each = self._active.get(forced.by)
-        if each is None:
+        each = forced.order
+        if not isinstance(each, Active):
             return
         with self._lock:
             if forced.applied:
                 each.fired += 1
-                self.standing = any(one.left != 0 for one in self._active.values())
             else:
                 each.seen -= 1
                 each.left = None if each.left is None else each.left + 1
+            self.standing = any(one.left != 0 for one in self._active.values())
 
     def _fits(self, each: Active, surface: Surface, path: str, client: Client) -> bool:
         spec = each.spec
@@ -189,6 +193,8 @@ def _by_header(name: str, surface: Surface) -> Forced:
 def _check(spec: FailureSpec) -> None:
     if spec.times is not None and not 1 <= spec.times <= 1_000_000_000:
         raise Misuse(f"times is {spec.times}; use 1 or more, or null for no end", ("times",))
+    if spec.id is not None and not _ID.fullmatch(spec.id):
+        raise Misuse(f"id is {spec.id!r:.80}; use 1 to 60 letters, digits, . _ and -", ("id",))
     if not 0 <= spec.after <= 1_000_000_000:
         raise Misuse(f"after is {spec.after}; use 0 or more", ("after",))
     if not 0 < spec.probability <= 1:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mock_redox.core.failures.model import LATER, Failure, Stage
+from mock_redox.core.errors import Explanation
+from mock_redox.core.failures.model import LATER, OUTSIDE, Failure, Stage
 
 CLIENT, HEADER = "client id", "header"
 
@@ -23,8 +24,10 @@ class Forced:
     failure: Failure
     by: str
     delay: float = -1.0
+    order: object = None
+    """The order that stands, if one does."""
     applied: bool = False
-    """Whether the request came as far as the failure."""
+    """Whether it came about."""
 
     def __post_init__(self) -> None:
         if self.delay < 0:
@@ -38,6 +41,16 @@ class Forced:
             target.settings = replace(target.settings, **self.failure.settings)
         self.failure.change(target)
         self.applied = True
+
+    def judge(self, why: Explanation | None) -> None:
+        """See by the refusal, if there was one, whether it came about.
+
+        A request that is wrong by itself may be refused before it comes to what was changed.
+        """
+        if self.failure.stage in OUTSIDE:
+            return
+        passed, refused = self.failure.may_pass, self.failure.refused_by
+        self.applied = self.applied and (passed if why is None else why.check in refused)
 
     @property
     def by_client(self) -> bool:

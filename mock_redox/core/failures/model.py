@@ -55,7 +55,7 @@ class Failure:
         sound: what a sound client (or receiver) does.
         stage: what is changed to make it happen, by ``change``.
         settings: what must be set so for Redox's checks to refuse it.
-        check: the name in the explanation, where that is another one.
+        checks: the names in the explanation, where those are others.
         delay: seconds that pass before the answer.
     """
 
@@ -70,7 +70,7 @@ class Failure:
     stage: Stage
     change: Callable[[Any], None] = unchanged
     settings: Mapping[str, Any] = field(default_factory=dict)
-    check: str = ""
+    checks: tuple[str, ...] = ()
     delay: float = 0.0
 
     @property
@@ -80,6 +80,16 @@ class Failure:
     @property
     def where(self) -> tuple[Surface, ...]:
         return tuple(self.answers)
+
+    @property
+    def refused_by(self) -> tuple[str, ...]:
+        """The names that the explanation may have where it comes about."""
+        return self.checks or (self.name,)
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether a request that meets it can be answered as if nothing were wrong."""
+        return any(told.status == 200 for told in self.answers.values())
 
     @property
     def page(self) -> str:
@@ -120,6 +130,9 @@ class Failure:
 
 LATER: tuple[Stage, ...] = ("header", "grant")
 """Stages of failures that a client meets with its token, and not when it gets one."""
+
+OUTSIDE: tuple[Stage, ...] = ("before", "after", "push")
+"""Stages of failures that none of Redox's checks has a part in."""
 
 MAGIC_ID = "fa11ed00-"
 MAGIC_SECRET = "fail:"  # noqa: S105  (the beginning of one)

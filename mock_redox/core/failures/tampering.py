@@ -7,7 +7,9 @@ clock that counts.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
+
+from mock_redox.core.setup import Environment
 
 if TYPE_CHECKING:
     from mock_redox.core.auth.bearers import Bearer
@@ -91,11 +93,17 @@ def milliseconds(case: "Case") -> None:
 
 
 def issued(seconds: int) -> Change:
-    return lambda case: case.claims.update(iat=_moment(case, seconds))
+    """Issued so many seconds beyond what the settings allow; before now when negative."""
+
+    def change(case: "Case") -> None:
+        age = case.settings.assertion_age.total_seconds() if seconds < 0 else 0
+        case.claims["iat"] = _moment(case, seconds) - int(age)
+
+    return change
 
 
 def over(seconds: int) -> Change:
-    return lambda case: case.claims.update(exp=_moment(case, seconds))
+    return lambda case: case.claims.update(exp=_moment(case, -seconds))
 
 
 def not_before(seconds: int) -> Change:
@@ -103,9 +111,11 @@ def not_before(seconds: int) -> Change:
 
 
 def _moment(case: "Case", seconds: int) -> int:
-    """So many seconds from the clock that is farthest in that direction."""
-    far = max(case.all_clocks) if seconds > 0 else min(case.all_clocks)
-    return int(far.timestamp()) + seconds
+    """So many seconds, and the skew allowed, from the clock that is farthest in that direction."""
+    skew = int(case.settings.clock_tolerance.total_seconds())
+    if seconds > 0:
+        return int(max(case.all_clocks).timestamp()) + seconds + skew
+    return int(min(case.all_clocks).timestamp()) + seconds - skew
 
 
 # a token that is issued
@@ -143,7 +153,8 @@ def respelt(pattern: str) -> Change:
     """The call's token, spelt otherwise; ``{token}`` stands for it."""
 
     def change(bearer: "Bearer") -> None:
-        words = (bearer.authorization or "no-token").split()
+        words = (bearer.authorization or "").split()
+        words = [each for each in words if each.lower() != "bearer"] or ["no-token"]
         bearer.authorization = pattern.format(token=words[-1])
 
     return change
@@ -167,9 +178,22 @@ def revoked(bearer: "Bearer") -> None:
 
 
 def other_environment(bearer: "Bearer") -> None:
+    """Another one than both the token's own and that of the URL."""
     assert bearer.grant is not None
-    other = "Staging" if bearer.grant.environment == "Production" else "Production"
+    taken = (bearer.grant.environment, bearer.environment)
+    other = next(each for each in get_args(Environment) if each not in taken)
     bearer.grant = replace(bearer.grant, environment=other)
+
+
+def source(id_: str | None) -> Change:
+    """The call names this source, and its token, whichever that is, stands for none."""
+
+    def change(bearer: "Bearer") -> None:
+        assert bearer.grant is not None
+        bearer.source_id = id_
+        bearer.grant = replace(bearer.grant, source=None)
+
+    return change
 
 
 def legacy(bearer: "Bearer") -> None:

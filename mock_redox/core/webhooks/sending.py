@@ -51,6 +51,8 @@ class Sending:
         except NoToken as cause:  # its status is the token server's, and so none of the endpoint's
             answer, exchange = replace(cause.answer, status=None), cause.exchange
             verdict = Verdict(False, f"not sent, there is no token for it: {cause.reason}")
+            if forced is not None:
+                forced.applied = False
         if forced is not None:
             self._failures.settle(forced)
         attempt = Attempt(

@@ -64,5 +64,8 @@ def search(text: str) -> list[Failure]:
 
 
 def _text(each: Failure) -> str:
-    answers = " ".join(f"{told.status} {told.body or ''}" for told in each.answers.values())
+    answers = " ".join(
+        f"{told.status} {told.body or ''} {' '.join(told.headers)}"
+        for told in each.answers.values()
+    ).replace('\\"', '"')  # as a client reads the JSON
     return " ".join((each.name, each.says, *each.causes, each.fix, answers)).lower()

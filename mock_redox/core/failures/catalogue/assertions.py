@@ -215,7 +215,7 @@ ASSERTIONS = (
     ),
     Failure(
         name="assertion.expired", says="exp is past", stage="assertion",
-        change=how.over(-3_600), answers=refused_token(), mark="assumed", source=STANDARD,
+        change=how.over(3_600), answers=refused_token(), mark="assumed", source=STANDARD,
         causes=("one assertion is made at the start and kept", "a clock that is slow"),
         fix="sign a new assertion for each token request", sound=SIGNS_ANEW,
     ),

@@ -42,7 +42,7 @@ JWKS = (
     ),
     Failure(
         name="jwks.key_removed", says="the key was taken out of the set while it was in use",
-        stage="assertion", check="assertion.kid_unknown",
+        stage="assertion", checks=("assertion.kid_unknown",),
         change=how.no_key("assertion.kid_unknown", "the key of that kid was taken out of its set"),
         answers=refused_token(KEY_NOT_FOUND), mark="documented", source=S11,
         causes=("a clean-up that removes keys by age", "two instances that sign with other keys"),
@@ -58,7 +58,7 @@ JWKS = (
     ),
     Failure(
         name="jwks.rotated_without_overlap", says="a new key took the old one's place at once",
-        stage="assertion", check="assertion.kid_unknown",
+        stage="assertion", checks=("assertion.kid_unknown",),
         change=how.no_key("assertion.kid_unknown", "its set has the kids 'new-key'"),
         answers=refused_token(KEY_NOT_FOUND), mark="documented", source=S11,
         causes=("a rotation in one step, while the client still signs with the old key",),

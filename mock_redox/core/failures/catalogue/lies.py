@@ -33,6 +33,7 @@ LIES = (
     Failure(
         name="lie.clock_fast", says="the server's clock is 90 s fast", stage="issue",
         change=how.server_clock(90), mark="mock's own", source=OWN,
+        checks=("assertion.iat_too_old", "assertion.expired"),
         answers={"token": TOKEN, "login": LOGIN, "refresh": REFRESH},
         causes=("a clock that was not set by a time server",),
         fix="let assertions live 5 minutes; take a 401 for what it is, whatever expires says",
@@ -41,7 +42,7 @@ LIES = (
     Failure(
         name="lie.clock_slow", says="the server's clock is 90 s slow", stage="issue",
         change=how.server_clock(-90), mark="mock's own", source=OWN,
-        check="assertion.iat_in_future",
+        checks=("assertion.iat_in_future", "assertion.not_yet_valid"),
         answers={**refused_token(), "login": LOGIN, "refresh": REFRESH},
         causes=("a clock that was not set by a time server",),
         fix="compare the clocks; if the other one is slow, put iat two minutes back: it may be "

@@ -77,7 +77,7 @@ TOKENS = (
     ),
     Failure(
         name="token.expired_just_now", says="the token ended between the client's look and its "
-        "call", stage="grant", change=how.expired(0), check="token.expired",
+        "call", stage="grant", change=how.expired(0), checks=("token.expired",),
         answers=refused_call(), mark="documented", source=STATUS_ONLY,
         causes=("a token is used until its last second, and the call takes time",),
         fix="renew some seconds early, and once more after a 401", sound=RENEWS,
@@ -103,7 +103,7 @@ TOKENS = (
     ),
     Failure(
         name="token.source_missing", says="several sources, and the call names none",
-        stage="header", change=how.attribute("source_id", None),
+        stage="grant", change=how.source(None),
         settings={"sources": ("one-source", "another-source")}, answers=refused_call(400, "login"),
         mark="assumed", source=UNDOCUMENTED,
         causes=("a second source was added to the environment",),
@@ -112,7 +112,7 @@ TOKENS = (
     ),
     Failure(
         name="token.source_foreign", says="the call names a source of somebody else",
-        stage="header", change=how.attribute("source_id", "a-foreign-source"),
+        stage="grant", change=how.source("a-foreign-source"),
         settings={"sources": ("one-source",)}, answers=refused_call(403, "forbidden"),
         mark="assumed", source=UNDOCUMENTED,
         causes=("a source's name, or a destination's id, in place of the source's id",),
