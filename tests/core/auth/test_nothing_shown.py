@@ -13,10 +13,17 @@ from hypothesis import strategies as st
 from mock_redox.core.setup import LegacyKeySpec
 
 relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[*HealthCheck])
-OPAQUE = st.text(string.ascii_letters + string.digits + "-_", min_size=43, max_size=72)
-SHORT = st.text(string.ascii_letters + string.digits, min_size=9, max_size=20).filter(
-    lambda text: not text.isdigit()
+
+
+def unlike_any_word(text):
+    """Hypothesis likes to try the words that stand in this project, which may well be shown."""
+    return f"Zq7{text}"
+
+
+OPAQUE = st.text(f"{string.ascii_letters}{string.digits}-_", min_size=40, max_size=69).map(
+    unlike_any_word
 )
+SHORT = st.text(string.ascii_letters + string.digits, min_size=6, max_size=20).map(unlike_any_word)
 ANYWHERE = [
     "Bearer {}", "bearer  {} ", "{}", "Token {}", "{} Bearer", "Basic {}", "bearer: {}",
     "Bearer {} {}", "Bearer Bearer {}", '"{}"', "Bearer '{}'", "Bearer\t{}", "Bearer:{}",
@@ -63,7 +70,7 @@ BODIES = [
        right=st.booleans())  # fmt: skip
 def test_a_secret_in_a_login_of_any_form(redox, secret, body, path, right):
     key = redox.legacy_key.api_key
-    if right and not secret.startswith("fail:"):
+    if right:
         redox.core.auth.legacy.add(LegacyKeySpec(api_key=key, secret=secret))
     raw = body.replace("KEY", key).replace("VALUE", secret)
     redox.app.test_client().post(path, data=raw.encode())
