@@ -21,7 +21,6 @@ def decoded(case: Case, ring: Ring, now: datetime) -> tuple[Facts, ...]:
     return (
         *facts("header", _rows(case.header, now)),
         *facts("claims", _rows(case.claims, now)),
-        *facts("signature", [("size", f"{len(case.signature)} bytes")] if case.signature else []),
         *facts("keys", [(each.named, each.says) for each in ring.keys[:_MOST]]),
     )
 

@@ -8,7 +8,8 @@ from joserfc.jwk import Key
 
 from mock_redox.core.auth.assertions import CHECKS
 from mock_redox.core.auth.case import Case
-from mock_redox.core.auth.clients import Client, NoKey
+from mock_redox.core.auth.client import Client
+from mock_redox.core.auth.jwks import NoKey
 from mock_redox.core.auth.replays import Replays
 from mock_redox.core.auth.service import accepted_audiences
 from mock_redox.core.auth.token_form import FORM, JWT_BEARER
@@ -132,8 +133,6 @@ def _failures(case: Case, ring: Ring) -> tuple[dict[str, Explanation], list[str]
     for name, check in _CHECKS.items():
         if name == "signature" or (name == "key" and not _by_kid(case, ring)):
             continue
-        if name == "sub":
-            _settle_client(case)
         try:
             check.run(case)
         except Asked as asked:
@@ -141,6 +140,8 @@ def _failures(case: Case, ring: Ring) -> tuple[dict[str, Explanation], list[str]
             notes.append(f"iss asks the mock for the failure {asked.forced.failure.name}")
         except RedoxError as refused:
             failed[name] = refused.explanation
+            if name == "client":
+                _settle_client(case)
             if name in _LAST:
                 break
     return failed, notes
@@ -153,13 +154,12 @@ def _by_kid(case: Case, ring: Ring) -> bool:
 
 def _settle_client(case: Case) -> None:
     """Whom ``sub`` is compared with, where ``iss`` is wrong: that is a fault of ``iss`` alone."""
-    if case.client is None:
-        known = [client.client_id for client in case.clients.all()]
-        subject, issuer = case.claims.get("sub"), case.claims.get("iss")
-        fine = isinstance(subject, str) and (subject in known or not isinstance(issuer, str))
-        named = subject if fine else issuer
-        assert isinstance(case.clients, _Somebody)
-        case.client = case.clients.named(named if isinstance(named, str) else "the client id")
+    known = [client.client_id for client in case.clients.all()]
+    subject, issuer = case.claims.get("sub"), case.claims.get("iss")
+    fine = isinstance(subject, str) and (subject in known or not isinstance(issuer, str))
+    named = subject if fine else issuer
+    assert isinstance(case.clients, _Somebody)
+    case.client = case.clients.named(named if isinstance(named, str) else "the client id")
 
 
 def _findings(

@@ -84,6 +84,8 @@ def audience(case: Case, ring: Ring) -> str:
 
 def _address(given: str, parts: Any, host: str, known: tuple[str, ...]) -> str:
     hosts = {urlsplit(each).hostname for each in known}
+    if given.lower() in known:
+        return "another case, or blanks round it"
     if f"https://{given}" in known:
         return "https:// is not there"
     if parts.scheme == "http" and given.replace("http:", "https:", 1) in known:

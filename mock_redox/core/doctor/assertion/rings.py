@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.jwk import ECKey, Key, OctKey, RSAKey, import_key
 
-from mock_redox.core.auth.clients import judge_jwks, jwks_failure
+from mock_redox.core.auth.jwks import judge_jwks, jwks_failure
 from mock_redox.core.auth.keys import JOSE_ERRORS, no_warning, secret_key
 from mock_redox.core.doctor.assertion.pem import from_der, from_pem, private
 from mock_redox.core.doctor.report import Finding, finding

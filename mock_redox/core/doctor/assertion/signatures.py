@@ -173,7 +173,8 @@ def _texts(signature: bytes) -> Iterator[tuple[str, bytes]]:
         if _HEX.fullmatch(each) and len(each.strip()) % 2 == 0:
             yield "it is in hex in place of base64url", bytes.fromhex(each.decode().strip())
     try:
-        twice = base64.b64decode(signature.strip().translate(_TO_STANDARD), validate=True)
+        inner = signature.strip().translate(_TO_STANDARD).rstrip(b"=")
+        twice = base64.b64decode(inner + b"=" * (-len(inner) % 4), validate=True)
     except (ValueError, binascii.Error):
         return
     if len(twice) > 40:

@@ -23,11 +23,11 @@ def signature(case: Case, ring: Ring) -> Judged:
         return {}, (), []
     if alg == "HS384" and ring.secret is not None:
         case.key = ring.secret
-        return _checked(case, ring, None, "the client's secret")
+        return _checked(case, ring, None, "the secret that was given")
     signer = _signer(case, ring)
     if alg not in ALGORITHMS:
         right = next((each for each in ring.keys if _fits(case, each)), None)
-        return ({}, _fitting(right.named), []) if right else ({}, (), [])
+        return ({}, _fitting(case, right.named), []) if right else ({}, (), [])
     if signer is None:
         none = "none of the keys that were given has its kid" if ring.keys else ""
         return {}, (), [Open("the signature", none or "no public key was given")]
@@ -47,7 +47,7 @@ def _checked(case: Case, ring: Ring, signer: Given | None, named: str) -> Judged
             FAILURES[explained.check].fix, cause,
         )  # fmt: skip
         return {"signature": wrong}, (), []
-    return {}, _fitting(named), []
+    return {}, _fitting(case, named), []
 
 
 def _cause(case: Case, ring: Ring, signer: Given | None) -> str:
@@ -75,5 +75,6 @@ def _fits(case: Case, given: Given) -> bool:
     return fits(case.header.get("alg"), given, case.signed, case.signature)
 
 
-def _fitting(named: str) -> tuple[Facts, ...]:
-    return facts("signed", [("by", f"the private key of {named}")])
+def _fitting(case: Case, named: str) -> tuple[Facts, ...]:
+    size = f"{len(case.signature)} bytes"
+    return facts("signature", [("size", size), ("fits", f"the key of {named}")])
