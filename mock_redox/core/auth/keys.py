@@ -116,9 +116,10 @@ def public_key(pem: str, kid: str | None) -> dict[str, Key]:
     for kind in (RSAKey, ECKey):
         try:
             key = kind.import_key(pem)
+            thumbprint = key.thumbprint()
         except JOSE_ERRORS:
             continue
-        return {kid or key.thumbprint(): key}
+        return {kid or thumbprint: key}
     raise Misuse("expected an RSA or EC public key in PEM form (-----BEGIN PUBLIC KEY-----)")
 
 

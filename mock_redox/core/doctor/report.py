@@ -1,13 +1,15 @@
 """What an examination found: findings in the order of Redox's checks, facts, and what is open."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from mock_redox.core import redaction
 from mock_redox.core.doctor.kinds import KINDS, page_of
 from mock_redox.core.errors import Explanation
 from mock_redox.core.failures.catalogue import FAILURES
+
+_SHORTEST = 8
 
 Certainty = Literal["wrong", "doubtful"]
 """``wrong``: Redox, or a sound receiver, refuses it. ``doubtful``: it depends, or it is unusual."""
@@ -140,6 +142,27 @@ class Report:
             "unjudged": [each._asdict() for each in self.unjudged],
             "notes": list(self.notes),
         }
+
+
+def hiding(report: Report, secrets: Iterable[str]) -> Report:
+    """The report without these, wherever else they stood in what came; short ones hide nothing."""
+    known = {each for each in secrets if len(each) >= _SHORTEST}
+
+    def clean(text: str) -> str:
+        return redaction.without(text, known)
+
+    return replace(
+        report,
+        findings=tuple(
+            replace(each, got=clean(each.got), expected=clean(each.expected))
+            for each in report.findings
+        ),
+        facts=tuple(
+            Facts(each.title, tuple((clean(name), clean(value)) for name, value in each.rows))
+            for each in report.facts
+        ),
+        notes=tuple(map(clean, report.notes)),
+    )
 
 
 def facts(title: str, rows: Sequence[tuple[str, str]]) -> tuple[Facts, ...]:

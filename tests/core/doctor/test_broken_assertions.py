@@ -62,11 +62,11 @@ def raw(pair, content):
 
 def short(pair, content):
     """r without the zero it begins with."""
-    for salt in range(5_000):
+    for _ in range(5_000):
         signature = raw(pair, content)
         if signature[0] == 0:
             return encoded(signature[1:])
-    raise AssertionError(f"no zero in {salt} signatures")
+    raise AssertionError("no signature begins with a zero")
 
 
 def hmac_with_pem(pair, content):

@@ -19,7 +19,7 @@ from mock_redox.core.doctor.assertion.hints import HINTS, not_filled_in
 from mock_redox.core.doctor.assertion.rings import Ring
 from mock_redox.core.doctor.assertion.signing import signature
 from mock_redox.core.doctor.reading.taking import Taken, take
-from mock_redox.core.doctor.report import Finding, Open, Report, found
+from mock_redox.core.doctor.report import Finding, Open, Report, found, hiding
 from mock_redox.core.errors import Explanation, RedoxError
 from mock_redox.core.failures.catalogue import FAILURES
 from mock_redox.core.failures.forced import Asked
@@ -96,7 +96,7 @@ def assertion(
     findings |= times | signed
     ordered = [findings[name] for name in _CHECKS if name in findings]
     said = ages.was_sound(times, case.claims, now) if set(findings) == {"iat"} else ""
-    return Report(
+    report = Report(
         subject="assertion",
         findings=tuple(ordered),
         facts=(*claims.decoded(case, ring, case.all_clocks[0]), *rows),
@@ -104,6 +104,7 @@ def assertion(
         notes=(*taken.notes, *ring.notes, *notes, *_remarks(case, ring)),
         said=said,
     )
+    return hiding(report, [taken.text.rpartition(".")[2] if case.signature else ""])
 
 
 def _case(

@@ -139,7 +139,7 @@ def _jwk(entry: Any) -> RSAKey | ECKey | None:
         with no_warning():
             key: Key = import_key(dict(entry))
             key = import_key(key.as_dict(private=False)) if key.is_private else key
-            _ = key.public_key
+            key.thumbprint()
             return key if isinstance(key, RSAKey | ECKey) else None
     except JOSE_ERRORS:
         return None
@@ -151,6 +151,8 @@ def _imported(raw: object, source: str) -> RSAKey | ECKey:
     pem = raw.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     try:
         with no_warning():
-            return (RSAKey if isinstance(raw, RSAPublicKey) else ECKey).import_key(pem)
+            key = (RSAKey if isinstance(raw, RSAPublicKey) else ECKey).import_key(pem)
+            key.thumbprint()
+            return key
     except JOSE_ERRORS:
         raise Misuse(f"{source}: an EC key on a curve that JWTs do not use") from None

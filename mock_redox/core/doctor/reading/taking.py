@@ -18,6 +18,10 @@ _FORM = re.compile(r"(?:^|&)\s*client_assertion(?:_type)?=|(?:^|&)\s*grant_type=
 _BEFORE = re.compile(
     r"(?i)(?:authorization\s*:\s*)?bearer\s+|(?:\"?client_assertion\"?|assertion|jwt)\s*[:=]\s*"
 )
+_WORD = 16
+"""Characters of what a line break cut off, and is no word beside an assertion."""
+_SIGNATURES = {43, 64, 86, 128, 176, 342, 512, 683}
+"""Characters of a whole signature, by HMAC, EC or RSA."""
 _MEMBERS = ("client_assertion", "clientAssertion", "assertion", "jwt")
 
 
@@ -97,15 +101,24 @@ def _of_text(text: str) -> Taken:
     if found := _BEFORE.match(bare):
         bare = bare[found.end() :]
     bare = bare.strip(" \t\r\n\"'`,;")
-    joined = "".join(bare.split())
-    if bare != text and _JWT.fullmatch(joined):
-        return Taken(bare).noting("what stood round it (quotes, a word such as Bearer) was left")
-    if not _JWT.fullmatch(joined):
-        inside = _INSIDE.findall(text)
-        if inside:
-            also = f"; of {len(inside)} JWTs in it the first was taken" if len(inside) > 1 else ""
-            return Taken(inside[0]).noting(f"it was taken out of a longer text{also}")
-    return Taken(bare if _JWT.fullmatch(joined) else text)
+    if _is_one(bare):
+        around = "what stood round it (quotes, a word such as Bearer) was left out"
+        return Taken(bare) if bare == text else Taken(bare).noting(around)
+    inside = _INSIDE.findall(text)
+    if not inside:
+        return Taken(text)
+    also = f"; of {len(inside)} JWTs in it the first was taken" if len(inside) > 1 else ""
+    return Taken(inside[0]).noting(f"it was taken out of a longer text{also}")
+
+
+def _is_one(text: str) -> bool:
+    """Whether it is a JWT, or one that line breaks or blanks got into, and no text around one."""
+    pieces = text.split()
+    if not _JWT.fullmatch("".join(pieces)):
+        return False
+    words = [each for each in pieces[:-1] if len(each) < _WORD]
+    whole = len(pieces[0].rpartition(".")[2]) in _SIGNATURES and pieces[0].count(".") == 2
+    return len(pieces) == 1 or not (words or whole)
 
 
 def _texts(value: Mapping[str, object]) -> Form:

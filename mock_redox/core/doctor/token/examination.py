@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from mock_redox.core.auth.bearers import CHECKS, Bearer, no_token
 from mock_redox.core.auth.tokens import Tokens
@@ -18,6 +19,7 @@ from mock_redox.core.doctor.report import (
     facts,
     finding,
     found,
+    hiding,
 )
 from mock_redox.core.doctor.token.answers import Answered, read_answer
 from mock_redox.core.errors import RedoxError
@@ -32,6 +34,8 @@ _FORM = {"header", "scheme", "one token"}
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 """The characters of a bearer token (RFC 6750 2.1)."""
 _NAMED = re.compile(r"(?i)[\"']?authorization[\"']?\s*[:=]\s?")
+_SCHEMES = ("bearer", "basic", "token", "digest")
+_PEM = "-----BEGIN"
 _FIX = "put the access_token of the answer there, and nothing else"
 
 
@@ -59,56 +63,64 @@ def token(
     if (answer is None and text.lstrip()[:1] == "{") or text.lstrip().startswith("HTTP/"):
         answer, text = text.encode("utf-8", "replace"), ""
     answered = read_answer(answer) if answer is not None else None
-    header, bare, notes = _header(text)
+    settings = settings or Settings()
+    given = _given(text)
     findings: list[Finding] = []
-    if text:
-        case = _case(header if header is not None else f"Bearer {bare}", now, settings)
-        findings = _spelt(case, bare)
-        if not findings:
-            findings = _looks(bare or case.words[1], answered)
-    elif answered is None:
-        findings = _spelt(_case(None, now, settings), "")
+    if text or answered is None:
+        case = Bearer(given.header, Tokens(Clock(now.timestamp), Ids(0)), now, settings)
+        findings = [] if _PEM in given.bare else _spelt(case, given.bare)
+        findings = findings or _looks(given.bare, answered)
     moment = now if at is None else at
     ages, rows, open_ = _age(answered, moment, issued, at is not None)
-    return Report(
+    report = Report(
         subject="token",
         findings=(*findings, *(answered.findings if answered else ()), *ages),
-        facts=(*_facts(bare or (answered.token if answered else "")),
+        facts=(*_facts(given.bare or (answered.token if answered else "")),
                *facts("answer", answered.rows if answered else []), *rows),
         unjudged=(*open_, Open("whether Redox knows it", "tokens are opaque: only Redox can say")),
-        notes=tuple(notes),
+        notes=given.notes,
     )  # fmt: skip
+    told = (answered.token, answered.refresh) if answered else ()
+    return hiding(report, (given.bare, *told))
 
 
-def _header(text: str) -> tuple[str | None, str, list[str]]:
-    """The ``Authorization`` header if one came, the token as far as it stands alone, and notes."""
-    request = read_curl(text) or (read_http(text.encode("utf-8", "replace")) if text else None)
+class _Given(NamedTuple):
+    """The ``Authorization`` header that came, or is made of a token that came alone.
+
+    Args:
+        header: None where a request came without one.
+        bare: the one word behind Bearer, or the token that came alone.
+    """
+
+    header: str | None
+    bare: str
+    notes: tuple[str, ...] = ()
+
+
+def _given(text: str) -> _Given:
+    if not text:
+        return _Given(None, "")
+    request = read_curl(text) or read_http(text.encode("utf-8", "replace"))
     if request is not None and (request.method or len(request.headers) > 1):
         value = next(iter(request.all("authorization")), None)
-        return _split(value, ["the header was taken out of a request"])
+        return _Given(value, _last(value or ""), ("the header was taken out of a request",))
     if found_ := _NAMED.match(text):
-        return _split(text[found_.end() :], [])
+        return _Given(text[found_.end() :], _last(text[found_.end() :]))
     words = text.split()
-    if len(words) > 1 and words[0].lower().rstrip(":") in ("bearer", "basic", "token", "digest"):
-        return _split(text, [])
-    return None, text, []
+    if len(words) > 1 and words[0].lower().rstrip(":") in _SCHEMES:
+        return _Given(text, _last(text))
+    return _Given(f"Bearer {text}", text)
 
 
-def _split(value: str | None, notes: list[str]) -> tuple[str | None, str, list[str]]:
-    """A header's value; an absent one is told from an empty one by a request without it."""
-    words = (value or "").split()
-    return (value if value is not None else ""), words[-1] if len(words) == 2 else "", notes
-
-
-def _case(header: str | None, now: datetime, settings: Settings | None) -> Bearer:
-    nothing = Tokens(Clock(now.timestamp), Ids(0))
-    return Bearer(header, nothing, now, settings or Settings())
+def _last(header: str) -> str:
+    words = header.split()
+    return words[1] if len(words) == 2 else ""
 
 
 def _spelt(case: Bearer, bare: str) -> list[Finding]:
     """How the header is spelt, by Redox's own checks as far as they need no store of tokens."""
     given = case.authorization or ""
-    if given.strip() and (set("\r\n\t") & set(given) or (bare and bare != bare.strip())):
+    if bare.strip() and (set("\r\n\t") & set(given) or bare != bare.strip()):
         return [finding(
             "token.line_end", "a line end, a tab or a blank at its end or in it", "one word",
             "take it off where the token is read", "a file or a variable that ends with a line end",
@@ -140,7 +152,7 @@ _JWT = "this is a JWT; Redox does not say what its tokens look like, but the ass
 
 
 def _mistaken(given: str, answered: Answered | None) -> str:
-    if "PRIVATE KEY" in given or given.startswith("-----BEGIN"):
+    if _PEM in given:
         return "this is a PEM key"
     if filled := not_filled_in(given):
         return filled

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 from mock_redox.core import redaction
 from mock_redox.core.doctor.reading.curl import read_curl
 from mock_redox.core.doctor.reading.http_text import Received, read_http
-from mock_redox.core.doctor.report import Facts, Finding, Open, Report, facts, finding
+from mock_redox.core.doctor.report import Facts, Finding, Open, Report, facts, finding, hiding
 from mock_redox.core.doctor.webhook.bodies import Body, read_body
 from mock_redox.core.doctor.webhook.carrying import HEADER, Place, judge, places
 from mock_redox.core.errors import Misuse
@@ -56,13 +56,21 @@ def webhook(
     if token is not None and token != token.strip():
         findings.append(_padded(token))
     findings += _judged(place, challenge, request, token is not None)
-    return Report(
+    report = Report(
         subject="verification request" if challenge else "push",
         findings=(*findings, *body.findings),
         facts=(*_facts(request, challenge, place), *body.facts),
         unjudged=tuple(_open(request, token)),
         notes=tuple(_remarks(request, challenge, place)),
     )
+    return hiding(report, {*_values(place), *([token.strip()] if token else []), *former, *others})
+
+
+def _values(place: Place) -> set[str]:
+    """Everything that came as a token."""
+    bearer = [place.bearer] if place.bearer else []
+    all_ = (*place.header, *bearer, *place.renamed, *place.elsewhere)
+    return {each.value.strip() for each in all_}
 
 
 def _query(request: Received) -> dict[str, list[str]]:
