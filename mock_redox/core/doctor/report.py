@@ -1,5 +1,6 @@
 """What an examination found: findings in the order of Redox's checks, facts, and what is open."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -10,6 +11,7 @@ from mock_redox.core.errors import Explanation
 from mock_redox.core.failures.catalogue import FAILURES
 
 _SHORTEST = 8
+_JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
 
 Certainty = Literal["wrong", "doubtful"]
 """``wrong``: Redox, or a sound receiver, refuses it. ``doubtful``: it depends, or it is unusual."""
@@ -166,5 +168,6 @@ def hiding(report: Report, secrets: Iterable[str]) -> Report:
 
 
 def facts(title: str, rows: Sequence[tuple[str, str]]) -> tuple[Facts, ...]:
-    """The facts of that title, if there are any."""
-    return (Facts(title, tuple(rows)),) if rows else ()
+    """The facts of that title, if there are any; a JWT in them is hidden."""
+    plain = tuple((name, _JWT.sub("[hidden]", value)) for name, value in rows)
+    return (Facts(title, plain),) if rows else ()

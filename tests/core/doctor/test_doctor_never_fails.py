@@ -88,6 +88,7 @@ def test_of_any_text_no_secret_is_shown_as_a_token(text, answer):
 @given(pieces, st.sampled_from([TOKEN, TOKEN[1:], TOKEN.swapcase(), "a", None]))
 @example(f"POST /?verification-token={TOKEN} HTTP/1.1\r\nHost: {TOKEN}\r\n\r\n{{}}", "a")
 @example(f'{{"Meta": {{"DataModel": "{PRIVATE[:80]}"}}}}', TOKEN)
+@example(f"curl 0{JWT}", TOKEN)
 def test_of_any_request_no_token_is_shown(text, expected):
     try:
         request = received(text.encode("utf-8", "replace"))

@@ -63,7 +63,9 @@ def test_one_of_the_future_is_wrong_whoever_looks(made, judge):
     ]
 
 
-@pytest.mark.parametrize("iat", [-1e300, 1e300, -5, 0, 1e11, 1e17, 1e20, 253402300800])
+@pytest.mark.parametrize(
+    "iat", [-1e300, 1e300, -5, 0, 1e11, 1e17, 1e20, 253402300800, float("nan"), float("inf")]
+)
 def test_a_time_that_no_calendar_has_is_told_too(made, judge, iat):
     for at in (AT, None):
         report = judge(made(iat=iat), at=at)

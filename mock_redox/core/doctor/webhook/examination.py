@@ -12,6 +12,8 @@ from mock_redox.core.doctor.webhook.carrying import HEADER, Place, judge, places
 from mock_redox.core.errors import Misuse
 from mock_redox.core.webhooks.variants import Known
 
+_LONGEST = 300
+"""Characters of an address that are shown."""
 _UNKNOWN = "\0"
 """Stands for a token that is not known; no header can hold it."""
 
@@ -148,9 +150,8 @@ def _facts(request: Received, challenge: bool, place: Place) -> tuple[Facts, ...
     kind = f"a verification request by {request.method or 'POST'}" if challenge else "a push"
     rows = [("kind", kind)]
     if request.method:
-        rows.append(
-            ("request", redaction.text(f"{request.method} {redaction.url(request.target)}"))
-        )
+        target = redaction.url(request.target[:_LONGEST])
+        rows.append(("request", redaction.text(f"{request.method} {target}")))
     for name in ("host", "application-name", "user-agent"):
         if value := request.first(name):
             rows.append((name, redaction.text(value[:100])))
