@@ -57,7 +57,8 @@ def _section(title: str, rows: Iterable[tuple[str, str]], width: int) -> Text:
 
 def _rows(rows: list[tuple[str, str]], width: int) -> Iterator[Text]:
     """Names in one column, texts in another; no line ends in blanks."""
-    indent = 4 + min(max(len(name) for name, _ in rows), _LONGEST_NAME)
+    names = [len(name) for name, _ in rows if len(name) <= _LONGEST_NAME]
+    indent = 4 + max(names, default=4)
     for name, value in rows:
         lines = _lines(value, width - indent) or [""]
         if len(name) + 4 > indent:

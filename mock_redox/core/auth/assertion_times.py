@@ -54,7 +54,7 @@ def _issued_wrongly(case: Case, now: datetime) -> TokenRefused | None:
     return case.refuse(
         "", f"assertion.iat_{name}", f"iat {iso(issued)}, {brief(abs(age))} {side}",
         f"at most {brief(limits.assertion_age)} old, {brief(limits.clock_tolerance)} of skew "
-        f"allowed, at {iso(now)} by {_whose(case, now)}",
+        f"allowed, at {iso(now)}{_whose(case, now)}",
         *_advice(age),
     )  # fmt: skip
 
@@ -81,7 +81,8 @@ def zone_offset(age: timedelta) -> str:
 
 
 def _whose(case: Case, now: datetime) -> str:
-    return case.clock_names[0 if now == case.all_clocks[0] else 1]
+    name = case.clock_names[0 if now == case.all_clocks[0] else 1]
+    return f" by {name}" if name else ""
 
 
 def told(raw: object) -> str:
@@ -135,7 +136,7 @@ def _untimely(
         cause = "milliseconds taken for seconds"
     return case.refuse(
         "", check, f"{name} {_ago(case.claims[name], when, now)}",
-        f"{side} {iso(now)} by {_whose(case, now)}", fix, cause,
+        f"{side} {iso(now)}{_whose(case, now)}", fix, cause,
     )  # fmt: skip
 
 

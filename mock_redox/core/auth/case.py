@@ -60,7 +60,7 @@ class Case:
     clocks: tuple[datetime, ...] = ()
     """The times that count as now, fewer after each check that fails on one of them."""
     clock_names: tuple[str, str] = ("the mock's clock", "the wall clock")
-    """What the times that count as now are called."""
+    """What the times that count as now are called; nothing where that goes without saying."""
 
     def refuse(
         self, text: str, check: str, got: object, expected: str, fix: str, cause: str = ""

@@ -1,9 +1,14 @@
 """``mock-redox doctor``: from an argument, a file or standard input, for people and for tools."""
 
 import json
+import re
+import shlex
+from pathlib import Path
 
 import pytest
 from keypairs import make_pairs, signed
+
+from mock_redox.core.doctor.kinds import OWN
 
 NOW = 1_767_268_800
 ME = "5f0c0c0c-0000-4000-8000-000000000001"
@@ -96,7 +101,8 @@ def test_a_private_key_given_by_mistake_is_warned_of_and_not_shown(call, pairs, 
     said = call("doctor", "assertion", sound, "--public-key", path, *AT)
 
     assert said.code == 0
-    assert f"\n\nWARNING: {path}" in said.out.replace("WARNING:\n", "WARNING: ")
+    assert "\n\nWARNING: " in said.out
+    assert "holds a PRIVATE key. Only its public half" in " ".join(said.out.split())
     assert not any(line in said.out for line in pairs["rsa"].private_pem.splitlines())
 
 
@@ -227,3 +233,21 @@ def test_a_former_and_another_s_token_are_told(call):
         said = call("doctor", "webhook", *arguments, stdin=raw)
 
         assert said.json["findings"][0]["name"] == f"verification.{name}"
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "doctor.md"
+SHOWN = re.findall(r"```console\n\$ mock-redox (.*?)\n(.*?)```", PAGE.read_text("utf-8"), re.S)
+
+
+@pytest.mark.parametrize(("command", "output"), SHOWN, ids=["assertion", "token", "webhook"])
+def test_the_page_shows_what_is_printed(call, monkeypatch, command, output):
+    monkeypatch.chdir(PAGE.parents[1])
+
+    assert call(*shlex.split(command), COLUMNS="80").out == output
+
+
+def test_the_page_has_each_name_of_the_doctor_s_own():
+    text = PAGE.read_text("utf-8")
+
+    assert [name for name, says in OWN.items() if f"| `{name}` | {says} |" not in text] == []
+    assert "\n## Its own names\n" in text

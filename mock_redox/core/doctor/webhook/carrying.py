@@ -6,13 +6,30 @@ from typing import NamedTuple
 from mock_redox.core.doctor.reading.http_text import Received
 from mock_redox.core.doctor.report import Certainty, Finding, finding
 from mock_redox.core.doctor.webhook.likeness import Likeness, likeness
-from mock_redox.core.failures.catalogue import FAILURES
 from mock_redox.core.redaction import hidden
 from mock_redox.core.webhooks.variants import VARIANTS, Known
 
 HEADER = "verification-token"
 _BOTH = "verification-token and Authorization: Bearer, both with the token"
 _READ = "read the token from both headers as they arrive here, or mend what stands before you"
+_NOT_REDOX = "refuse it; if it is Redox that calls, look for what changes the token on its way"
+_AGAIN = "copy the whole token once more, into the dashboard and into your configuration"
+_FIXES = {
+    "wrong": "enter the same token in the dashboard and in your configuration; if it is the same "
+    "already, refuse the push: somebody else calls",
+    "one-short": _AGAIN,
+    "one-long": _AGAIN,
+    "case-flipped": f"{_AGAIN}, and let nothing change its case",
+    "empty": "let what stands before your endpoint pass both headers on as they are",
+    "missing": "let what stands before your endpoint pass both headers on; a caller without them "
+    "is not Redox",
+    "rotated-out": "accept the old token beside the new one until Redox sends the new one; then "
+    "only that",
+    "other-destination": "look in the dashboard which destination has this endpoint's URL",
+    "header_renamed": "read it under the name that arrives here, or stop the renaming",
+    "doubled-wrong-first": "refuse it, or find out what adds a second header",
+}
+"""What helps, by kind; the catalogue's own advice is for the one who writes the comparison."""
 _PREFIXES = ("http-", "x-", "redox-", "x-redox-", "x-original-", "x-forwarded-", "http-x-")
 
 
@@ -107,8 +124,8 @@ def judge(place: Place) -> list[Finding]:
         sure = "wrong"
     if name == "verification.header_renamed" and not _is_environ(place):
         sure = "wrong"
-    fix = FAILURES[name].fix if name in FAILURES and sure == "wrong" else _READ
-    return [finding(name, got, _BOTH, fix, cause, sure)]
+    usual = _NOT_REDOX if sure == "wrong" else _READ
+    return [finding(name, got, _BOTH, _FIXES.get(name.partition(".")[2], usual), cause, sure)]
 
 
 def _is_environ(place: Place) -> bool:
