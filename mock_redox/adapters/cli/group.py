@@ -31,6 +31,7 @@ _MODULES = {
     "drills": "drilling",
     "rotate": "rotating",
     "reproduce": "reproducing",
+    "doctor": "doctoring",
     "clock": "inspecting",
     "journal": "inspecting",
     "reset": "inspecting",

@@ -8,8 +8,9 @@ from mock_redox.core.errors import TokenRefused
 from mock_redox.core.redaction import shown
 from mock_redox.core.times import brief, iso
 
-_FARTHEST = 14
-"""Hours between UTC and the zones farthest from it."""
+_ZONES = (*(60 * hours for hours in range(1, 15)),
+          150, 210, 270, 330, 345, 390, 525, 570, 630, 765)  # fmt: skip
+"""Minutes between UTC and the zones of this world."""
 
 
 def is_recent(case: Case) -> None:
@@ -53,25 +54,35 @@ def _issued_wrongly(case: Case, now: datetime) -> TokenRefused | None:
     return case.refuse(
         "", f"assertion.iat_{name}", f"iat {iso(issued)}, {brief(abs(age))} {side}",
         f"at most {brief(limits.assertion_age)} old, {brief(limits.clock_tolerance)} of skew "
-        f"allowed, at {iso(now)} by {_whose(case, now)}",
+        f"allowed, at {iso(now)}{_whose(case, now)}",
         *_advice(age),
     )  # fmt: skip
 
 
 def _advice(age: timedelta) -> tuple[str, str]:
     """What to do about a wrong time, and its likely cause; whole hours point to a time zone."""
-    hours = round(age / timedelta(hours=1))
-    if 0 < abs(hours) <= _FARTHEST and abs(age - timedelta(hours=hours)) < timedelta(minutes=1):
-        off = f"off by {abs(hours)} whole hour{'s' if abs(hours) > 1 else ''}"
-        return "sign with UTC", f"local time taken for UTC: it is {off}"
+    off = zone_offset(age)
+    if off:
+        return "sign with UTC", f"local time taken for UTC: it is off by {off}"
     if age > timedelta(0):
         fix = "sign a new assertion for each token request; if you do, check the client's clock"
         return fix, "an assertion that is kept and sent again, or a clock that is slow"
     return "check the client's clock", "a clock that is fast"
 
 
+def zone_offset(age: timedelta) -> str:
+    """In words, how far a time zone is from UTC, where the age is that within a minute."""
+    for zone in _ZONES:
+        if abs(abs(age) - timedelta(minutes=zone)) < timedelta(minutes=1):
+            hours, rest = divmod(zone, 60)
+            whole = f"{hours} whole hour{'s' if hours > 1 else ''}"
+            return f"{hours} h {rest} min" if rest else whole
+    return ""
+
+
 def _whose(case: Case, now: datetime) -> str:
-    return "the mock's clock" if now == case.all_clocks[0] else "the wall clock"
+    name = case.clock_names[0 if now == case.all_clocks[0] else 1]
+    return f" by {name}" if name else ""
 
 
 def told(raw: object) -> str:
@@ -125,7 +136,7 @@ def _untimely(
         cause = "milliseconds taken for seconds"
     return case.refuse(
         "", check, f"{name} {_ago(case.claims[name], when, now)}",
-        f"{side} {iso(now)} by {_whose(case, now)}", fix, cause,
+        f"{side} {iso(now)}{_whose(case, now)}", fix, cause,
     )  # fmt: skip
 
 

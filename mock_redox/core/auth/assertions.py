@@ -1,6 +1,7 @@
 """The client assertion: every check Redox is known to make, in its order (auth.md 2.2, 2.5)."""
 
 import json
+import re
 from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from mock_redox.core.wording import KEY_NOT_FOUND
 
 ALGORITHMS = ("RS384", "ES384")
 """Allowed for key pairs; HS384 only for a client that was given a secret."""
+
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
 def examine(case: Case) -> Client:
@@ -77,9 +80,16 @@ def _no_jwt_cause(text: str, parts: int) -> str:
         return "blanks or line breaks got into it, such as a shell variable with a line end"
     if text.lower() in ("undefined", "null", "none"):
         return "a variable that was never set"
-    if "=" in text and parts == 3:
-        return "base64 with padding in place of base64url without"
-    return "an opaque token or the key in place of the assertion" if parts == 1 else ""
+    if text[:1] in "\"'" or text[-1:] in "\"'":
+        return "quotes round it"
+    if set("=+/") & set(text) and parts == 3:
+        return "base64 with padding, + or / in place of base64url without"
+    causes = {
+        1: "an opaque token or the key in place of the assertion",
+        2: "the signature is not there: it was cut off, or never made",
+        5: "an encrypted JWT (JWE) in place of a signed one",
+    }
+    return causes.get(parts, "")
 
 
 def _has_kid(case: Case) -> None:
@@ -283,7 +293,7 @@ CHECKS: tuple[Check[Case], ...] = (
 
 
 def _unbase64(part: str) -> bytes:
-    if not part.isascii() or "=" in part:
+    if not _BASE64URL.fullmatch(part):
         raise ValueError("not base64url")
     return urlsafe_b64decode(part + "=" * (-len(part) % 4))
 

@@ -206,8 +206,8 @@ def _named(scheme: str) -> str:
     return f"the scheme {scheme!r}" if scheme in known else "an unknown scheme"
 
 
-def _unknown(token: str) -> tuple[str, str]:
-    """What to do about such a token, and what it often is."""
+def no_token(token: str) -> tuple[str, str] | None:
+    """What to do about what is no token at all, and what it is; None for what may be one."""
     if token.lower() in ("undefined", "null", "none", "nan", "[object"):
         cause = f"the token is the word {token!r}: a variable that was never set"
         return "send the access_token of the answer", cause
@@ -216,6 +216,13 @@ def _unknown(token: str) -> tuple[str, str]:
     if token.count(".") == 2 and token.startswith("eyJ"):
         cause = "this is a JWT, such as the assertion"
         return "send the access_token that the assertion is exchanged for", cause
+    return None
+
+
+def _unknown(token: str) -> tuple[str, str]:
+    found = no_token(token)
+    if found is not None:
+        return found
     cause = "a token from before a restart or a reset, or one of another server"
     return "fetch a new token; tokens do not outlive a restart or a reset", cause
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from joserfc.jwk import Key
 
-from mock_redox.core.auth.clients import Client, Clients
+from mock_redox.core.auth.client import Client
+from mock_redox.core.auth.jwks import NoKey
 from mock_redox.core.auth.replays import Replays
 from mock_redox.core.clock import Clock
 from mock_redox.core.errors import Explanation, TokenRefused
@@ -20,6 +21,16 @@ SAME = timedelta(seconds=0.1)
 """Clocks this near to each other are one."""
 
 
+class KnownClients(Protocol):
+    """Who may ask for a token, and the public keys they are known by."""
+
+    def get(self, client_id: str) -> Client | None: ...
+
+    def all(self) -> list[Client]: ...
+
+    def key(self, client: Client, kid: str) -> Key | NoKey: ...
+
+
 @dataclass
 class Case:
     """One token request under examination, with what the checks have found so far."""
@@ -27,7 +38,7 @@ class Case:
     content_type: str
     form: Mapping[str, str | list[str]]
     settings: Settings
-    clients: Clients
+    clients: KnownClients
     clock: Clock
     replays: Replays
     audiences: tuple[str, ...]
@@ -50,6 +61,8 @@ class Case:
     """When the jti was used, if it is to count as used."""
     clocks: tuple[datetime, ...] = ()
     """The times that count as now, fewer after each check that fails on one of them."""
+    clock_names: tuple[str, str] = ("the mock's clock", "the wall clock")
+    """What the times that count as now are called; nothing where that goes without saying."""
 
     def refuse(
         self, text: str, check: str, got: object, expected: str, fix: str, cause: str = ""

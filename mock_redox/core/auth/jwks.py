@@ -99,9 +99,9 @@ class KeySets:
             timeout=limits.jwks_timeout,
             max_bytes=limits.jwks_max_bytes,
         )
-        answer, verdict, _ = self._wire.send(outgoing, _judge)
+        answer, verdict, _ = self._wire.send(outgoing, judge_jwks)
         if not verdict.good:
-            return NoKey(_failure(answer), f"its JWKS URL {verdict.reason}")
+            return NoKey(jwks_failure(answer), f"its JWKS URL {verdict.reason}")
         keys = key_set(answer.body, tolerant=True)
         if limits.jwks_cache:
             self._keep(url, _Kept(asked, at, keys))
@@ -122,7 +122,7 @@ def named(keys: Mapping[str, Key]) -> str:
     return ", ".join(map(repr, keys)) or "none"
 
 
-def _failure(answer: Answer) -> str:
+def jwks_failure(answer: Answer) -> str:
     """The failure that a useless answer to a JWKS URL is."""
     if not answer.good:
         return "jwks.slow" if answer.failure == "timeout" else "jwks.unreachable"
@@ -133,7 +133,7 @@ def _failure(answer: Answer) -> str:
     return "jwks.empty"
 
 
-def _judge(answer: Answer) -> Verdict:
+def judge_jwks(answer: Answer) -> Verdict:
     if answer.status is None:
         return Verdict(False, f"gave no answer: {answer.problem}")
     if not answer.good:

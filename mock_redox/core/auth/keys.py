@@ -89,7 +89,7 @@ def _key(index: int, entry: object) -> tuple[str, Key]:
     if not isinstance(entry, Mapping) or not isinstance(kid, str):
         raise Misuse(f"key {index} of the JWK set has no kid; give each key one")
     try:
-        with _no_warning():
+        with no_warning():
             return kid, import_key(dict(entry))
     except JOSE_ERRORS as wrong:
         raise Misuse(f"key {kid!r} of the JWK set can't be read: {wrong}") from None
@@ -116,9 +116,10 @@ def public_key(pem: str, kid: str | None) -> dict[str, Key]:
     for kind in (RSAKey, ECKey):
         try:
             key = kind.import_key(pem)
+            thumbprint = key.thumbprint()
         except JOSE_ERRORS:
             continue
-        return {kid or key.thumbprint(): key}
+        return {kid or thumbprint: key}
     raise Misuse("expected an RSA or EC public key in PEM form (-----BEGIN PUBLIC KEY-----)")
 
 
@@ -131,14 +132,14 @@ def secret_key(secret: str) -> OctKey:
     if not secret:
         raise Misuse("secret is empty")
     try:
-        with _no_warning():
+        with no_warning():
             return OctKey.import_key(secret)
     except JOSE_ERRORS as wrong:
         raise Misuse(f"secret can't be used as a key: {wrong}") from None
 
 
 @contextmanager
-def _no_warning() -> Iterator[None]:
+def no_warning() -> Iterator[None]:
     """Weak keys are the users' own, and for tests."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SecurityWarning)

@@ -65,7 +65,7 @@ class Auth:
             clients=self.clients,
             clock=self._clock,
             replays=self.replays,
-            audiences=_audiences(settings, own_urls),
+            audiences=accepted_audiences(settings, own_urls),
             ahead=issue.ahead,
             forced=forced,
         )
@@ -134,7 +134,7 @@ class Auth:
         )
 
 
-def _audiences(settings: Settings, own_urls: Sequence[str]) -> tuple[str, ...]:
+def accepted_audiences(settings: Settings, own_urls: Sequence[str]) -> tuple[str, ...]:
     """What is set, and the mock's own token URLs; with the alias of 2021, its URLs as well."""
     bases = (*own_urls, *(url.rstrip("/") for url in settings.public_urls))
     own = tuple(base + TOKEN_PATH for base in bases)

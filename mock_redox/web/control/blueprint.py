@@ -12,6 +12,7 @@ from mock_redox.core.records import hints, read, text_of
 from mock_redox.web import current
 from mock_redox.web.control import (  # noqa: F401  (they fill the table)
     actions,
+    doctor,
     drills,
     failures,
     feeds,

@@ -126,6 +126,7 @@ def _answers() -> dict[str, Schema]:
         "Health": _shape(live={"type": "boolean"}, ready={"type": "boolean"}),
         "Live": _shape(live={"type": "boolean"}),
         "Ready": _shape(ready={"type": "boolean"}),
+        "Report": _shape("subject ok verdict findings facts unjudged notes"),
         "Reset": _shape(reset={"type": "array"}),
         "Settings": _shape(" ".join(catalogue())),
     }  # fmt: skip

@@ -37,10 +37,10 @@ class Said:
 def call() -> Callable[..., Said]:
     """Runs ``mock-redox`` with arguments; an exception that click does not know is raised."""
 
-    def run(*arguments: object, **environ: str) -> Said:
+    def run(*arguments: object, stdin: str | bytes | None = None, **environ: str) -> Said:
         result = CliRunner().invoke(
             main, [str(each) for each in arguments], env=environ, prog_name="mock-redox",
-            catch_exceptions=False,
+            catch_exceptions=False, input=stdin,
         )  # fmt: skip
         return Said(result.exit_code, result.stdout, result.stderr)
 

@@ -6,6 +6,8 @@ import json
 import threading
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from mock_redox.core.auth import keys
 from mock_redox.core.errors import Misuse
@@ -62,6 +64,15 @@ def test_a_pem_key_stands_under_its_kid_or_its_thumbprint(pairs, kind):
 def test_what_is_no_pem_key_is_refused(pem):
     with pytest.raises(Misuse, match="expected an RSA or EC public key in PEM form"):
         keys.public_key(pem, None)
+
+
+@pytest.mark.parametrize("kid", [None, "one"])
+def test_a_key_on_a_curve_that_jwts_do_not_use_is_refused(kid):
+    public = ec.generate_private_key(ec.SECP224R1()).public_key()
+    pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+    with pytest.raises(Misuse, match="expected an RSA or EC public key in PEM form"):
+        keys.public_key(pem, kid)
 
 
 def test_a_published_set_holds_no_private_part():

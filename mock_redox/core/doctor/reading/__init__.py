@@ -1,0 +1,1 @@
+"""Reads what people paste: requests, curl commands, forms, lines of logs."""

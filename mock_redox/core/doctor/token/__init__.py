@@ -1,0 +1,1 @@
+"""``doctor token``: what is wrong with an access token, its header or its answer."""

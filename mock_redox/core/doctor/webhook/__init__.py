@@ -1,0 +1,1 @@
+"""``doctor webhook``: what is wrong with a push, as it was received."""
