@@ -198,7 +198,8 @@ def _by_itself(each: Failure) -> list[str]:
         if getattr(usual, name) != value
     ]
     lines = [f"- **By itself** only with the setting {name}" for name in needed]
-    return [*lines, *([f"- **In the journal** it is `{each.check}`"] if each.check else [])]
+    names = " or ".join(f"`{name}`" for name in each.checks)
+    return [*lines, *([f"- **In the journal** it is {names}"] if names else [])]
 
 
 def _always(each: Failure) -> list[str]:
