@@ -118,3 +118,19 @@ def test_what_is_out_of_time_on_the_clock_it_lives_by_is_refused(
     refusal = refused(redox.auth, by_the_wall(redox, **seconds))
 
     assert (refusal.text, refusal.explanation.check) == ("", check)
+
+
+@pytest.mark.parametrize(
+    ("hours", "off"),
+    [(1, "1 whole hour"), (-5, "5 whole hours"), (14, "14 whole hours"), (5.5, "5 h 30 min"),
+     (-5.75, "5 h 45 min"), (-3.5, "3 h 30 min"), (15, ""), (0.5, ""), (7.25, "")],
+)  # fmt: skip
+def test_a_distance_that_a_time_zone_has_is_named_as_the_cause(build, refused, hours, off):
+    redox = build(assertion_clock="mock").redox
+    text = redox.auth.assertion(redox.auth.clients.all()[0], {"iat": NOW + hours * 3600 + 20})
+    cause = refused(redox.auth, text).explanation.cause
+
+    if off:
+        assert cause == f"local time taken for UTC: it is off by {off}"
+    else:
+        assert "local time" not in cause

@@ -110,7 +110,7 @@ def test_each_fault_has_its_own_words_and_check(redox, refused, signed, wrong, t
         "x", "a.b", "a.b.c", "a.b.c.d", "..", "\u00e9.\u00e9.\u00e9",
         f"{encoded([])}.{encoded({})}.", f"{encoded({})}.{encoded('text')}.",
         f"{encoded({'kid': 1})}.{encoded(b'{')}.", "e30=.e30=.e30=",
-        f"{encoded(b'[' * 100_000)}.e30.",
+        f"{encoded(b'[' * 100_000)}.e30.", "e30.e30.+/+/", "e30.e30.a b", "e30.e30.a\n",
     ],
     ids=lambda text: text[:30],
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from time import perf_counter
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -114,7 +115,7 @@ def test_any_bytes_do_not_make_it_fail(raw, head):
         pass
 
 
-@QUICK
+@settings(QUICK, max_examples=80)
 @given(st.dictionaries(heads, json_like), algs, st.dictionaries(names, json_like), st.binary())
 def test_any_header_and_claims_do_not_make_it_fail(ring, head, alg, claims, signature):
     header = {"alg": alg, "kid": "rsa", **head}
@@ -131,3 +132,31 @@ def test_a_secret_among_the_claims_is_hidden(name):
 
     assert "[hidden 28 chars" in report
     assert TOKEN not in report
+
+
+LARGE = {
+    "JWTs": "eyJ" * 300_000,
+    "halves of JWTs": "eyJ.eyJ." * 100_000,
+    "words": "Bearer " * 100_000,
+    "a form of line ends": "client_assertion=" + "\n" * 800_000 + "x",
+    "beginnings of keys": "-----BEGIN A-----" * 50_000,
+    "headers": "a: b\n" * 200_000,
+    "brackets": "{" * 800_000,
+    "minus signs": "{" + "-" * 90_000,
+    "quotes": "{'" + "\\'" * 40_000,
+    "curl": "curl " + "-d ' " * 200_000,
+    "chunks": "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n" + "1\na\n" * 200_000,
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_large_text_takes_no_more_than_its_length_asks_for(name):
+    text = LARGE[name]
+    begun = perf_counter()
+    assertion(text, now=AT)
+    token(text, text.encode(), now=AT)
+    webhook(received(text.encode()), TOKEN)
+    with pytest.raises(Misuse):
+        read_keys(text, "key")
+
+    assert perf_counter() - begun < 20  # what grows with the square takes hours

@@ -178,7 +178,7 @@ def test_a_key_set_that_can_not_be_had_is_a_finding(made, judge, answer, name):
     report = judge(made(), keys=read_jwks_answer(answer, "https://keys.test/jwks"))
 
     assert [each.name for each in report.findings] == [name]
-    assert [each.what for each in report.unjudged] == ["the signature"]
+    assert report.unjudged == (("the signature", "the key set could not be had"),)
 
 
 def test_an_empty_secret_is_an_error():

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 from mock_redox.core.errors import Misuse
 
 UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion)
-_BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \1-----", re.S)
+_BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----((?:(?!-----).)*)-----END \1-----", re.S)
 _WRAPPED = re.compile(r"\s*\n(?:[ \t]*[A-Za-z0-9+/=]{1,76}[ \t]*\r?\n)+[ \t]*")
 _BARE = re.compile(r"[A-Za-z0-9+/=\s]{100,}")
 _IN_THE_APP = "if your app reads its private key from the same place, this is probably its fault"

@@ -29,8 +29,9 @@ def signature(case: Case, ring: Ring) -> Judged:
         right = next((each for each in ring.keys if _fits(case, each)), None)
         return ({}, _fitting(case, right.named), []) if right else ({}, (), [])
     if signer is None:
-        none = "none of the keys that were given has its kid" if ring.keys else ""
-        return {}, (), [Open("the signature", none or "no public key was given")]
+        none = "the key set could not be had" if ring.findings else "no public key was given"
+        none = "none of the keys that were given has its kid" if ring.keys else none
+        return {}, (), [Open("the signature", none)]
     case.key = signer.key
     return _checked(case, ring, signer, signer.named)
 

@@ -14,13 +14,15 @@ _TYPES = {
     "-F": "multipart/form-data",
     "--form": "multipart/form-data",
 }
+_LONGEST = 200_000
+"""Characters of a command that is read: taking it apart is slow."""
 _FORM = "application/x-www-form-urlencoded"
 
 
 def read_curl(text: str) -> Received | None:
     """The request, if the text is a curl command; what the shell would fill in stays as it is."""
     text = text.strip().removeprefix("$ ")
-    if not text.startswith("curl "):
+    if not text.startswith("curl ") or len(text) > _LONGEST:
         return None
     try:
         words = shlex.split(text.replace("\\\r\n", " ").replace("\\\n", " "))[1:]

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -16,8 +17,13 @@ _REQUEST = re.compile(r"([A-Z]{3,10}) (\S+)(?: HTTP/[\d.]+)?")
 _ANSWER = re.compile(r"HTTP/[\d.]+ (\d{3})(?: .*)?")
 _HEADER = re.compile(r"([\w!#$%&'*+.^`|~-]{1,200})\s*[:=](.*)", re.S)
 _MARKED = re.compile(rb"^[<>] ?", re.M)
-_LONGEST = 1_000_000
+_LONGEST = 100_000
 """Characters of a mapping that is read as Python wrote it."""
+_STRING = re.compile(r"""'(?:[^'\\]|\\.)*(?:'|\Z)|"(?:[^"\\]|\\.)*(?:"|\Z)""", re.S)
+_FRAME = re.compile(r"[\w\s{}\[\](),:.]*")
+_DEEPEST = 50
+_MOST = 1_000
+"""Headers that a request may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +72,8 @@ def _dump(raw: bytes) -> Received | None:
         raw = _MARKED.sub(b"", raw)
     end = re.search(rb"\r?\n\r?\n", raw)
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, None)
+    if head.count(b"\n") > _MOST:
+        return None
     lines = re.split(r"\r?\n", head.decode("latin-1").strip("\r\n"))
     start = Received()
     if found := _REQUEST.fullmatch(lines[0].strip()):
@@ -123,7 +131,7 @@ def _of_event(value: Mapping[str, Any], headers: Any) -> Received:
     return Received(
         method=str(value.get("httpMethod") or value.get("method") or ""),
         target=f"{target}?{query}" if query else target,
-        headers=tuple(_pairs(headers)),
+        headers=tuple(islice(_pairs(headers), _MOST)),
         body=_body(value),
     )
 
@@ -153,13 +161,22 @@ def _body(value: Mapping[str, Any]) -> bytes | None:
     return body.encode("utf-8", "replace")
 
 
+def _is_plain(text: str) -> bool:
+    """Whether it is of strings, numbers and few brackets, so that reading it costs little."""
+    if len(text) > _LONGEST:
+        return False
+    frame = _STRING.sub("", text)
+    brackets = sum(frame.count(each) for each in "{[(")
+    return brackets <= _DEEPEST and _FRAME.fullmatch(frame) is not None
+
+
 def mapping(text: str) -> dict[str, Any] | None:
     """A mapping as JSON or as Python writes it."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
         try:
-            value = ast.literal_eval(text) if len(text) <= _LONGEST else None
+            value = ast.literal_eval(text) if _is_plain(text) else None
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
             return None
     return value if isinstance(value, dict) else None

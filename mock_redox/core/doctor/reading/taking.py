@@ -54,7 +54,7 @@ def take(given: str) -> Taken:
     if request is not None and request.body:
         return _of_request(request)
     if _FORM.search(text) and "client_assertion=" in text:
-        return _of_form(re.sub(r"\s*\n\s*(?=&|$)|(?<=&)\s*\n\s*", "", text))
+        return _of_form(_joined(text))
     if text[:1] in '{"':
         taken = _of_json(text)
         if taken is not None:
@@ -80,6 +80,16 @@ def _of_form(text: str) -> Taken:
         return Taken(assertion).noting("the assertion was taken out of client_assertion=")
     note = "the fields and the assertion were taken out of a form"
     return Taken(assertion if isinstance(assertion, str) else "", form).noting(note)
+
+
+def _joined(text: str) -> str:
+    """A form that was written on several lines, each a field; other line ends stay."""
+    first, *rest = text.splitlines()
+    parts = [first.rstrip()]
+    for line in rest:
+        is_field = line.lstrip().startswith("&") or parts[-1].endswith("&")
+        parts += [line.strip()] if is_field else ["\n", line.rstrip()]
+    return "".join(parts)
 
 
 def _of_json(text: str) -> Taken | None:

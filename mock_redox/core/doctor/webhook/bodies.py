@@ -1,6 +1,7 @@
 """The body of a push: what it is, and whether it can be read."""
 
 import json
+import re
 import zlib
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,8 @@ from mock_redox.core.doctor.report import Certainty, Facts, Finding, facts, find
 from mock_redox.core.redaction import shown, text
 from mock_redox.core.webhooks.faults import FAULTS
 
-_LARGEST = 100_000_000
+_CHUNK = re.compile(rb"(?:\r?\n)?([0-9a-fA-F]{1,8})[ \t]*(?:;[^\n]{0,200})?\r?\n")
+_LARGEST = 50_000_000
 """Bytes to which a body is decompressed."""
 
 
@@ -89,18 +91,15 @@ def _whole(raw: bytes, received: Received) -> tuple[bytes, bool]:
     """The body without its chunks, if it came and still is in such."""
     if "chunked" not in (received.first("transfer-encoding") or "").lower():
         return raw, False
-    pieces, rest = [], raw
-    while rest:
-        size, _, rest = rest.partition(b"\n")
-        try:
-            length = int(size.strip().partition(b";")[0], 16)
-        except ValueError:
-            return raw, True
-        if length <= 0:
-            break
-        pieces.append(rest[:length])
-        rest = rest[length:].lstrip(b"\r\n") if len(rest) > length else b""
-    return b"".join(pieces), True
+    pieces: list[bytes] = []
+    at = 0
+    while (found := _CHUNK.match(raw, at)) is not None:
+        length = int(found[1], 16)
+        if length == 0:
+            return b"".join(pieces), True
+        pieces.append(raw[found.end() : found.end() + length])
+        at = found.end() + length
+    return (b"".join(pieces), True) if pieces and at >= len(raw) else (raw, True)
 
 
 def _measured(body: Body, raw: bytes, received: Received) -> bytes:
