@@ -86,5 +86,9 @@ def test_without_a_delay_it_takes_the_failure_s_own():
     assert forced("token.expired").delay == 0.0
 
 
-def test_it_says_who_asked_for_it():
-    assert Asked(FAILURES["limit.rate"]).forced.told == "made to fail: limit.rate, by client id"
+def test_it_says_who_asked_for_it_and_whether_it_came_about():
+    asked = Asked(FAILURES["limit.rate"]).forced
+    assert asked.told == "was to meet limit.rate, by client id, but did not come so far"
+    asked.applied = True
+
+    assert asked.told == "made to fail: limit.rate, by client id"
