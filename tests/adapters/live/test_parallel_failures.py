@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -91,24 +92,21 @@ def test_a_slow_answer_holds_up_nobody_else(served, serve, by):
     slow = FAILURES["service.slow"]
     raw = posted(form(served, slow.client_id if by == "client id" else None))
     if by == "order":
-        serve.fail("service.slow", delay="700ms")
+        serve.fail("service.slow")
     if by == "header":
         raw = raw.replace(b"host: h", b"host: h\r\nX-Mock-Redox-Fail: service.slow")
-    begun = time.perf_counter()
     with serve.connect() as line:
         line.sendall(raw)
-        time.sleep(0.05)
+        assert not select.select([line], [], [], 0.05)[0]
         for _ in range(3):
             reply = requests.post(f"{served.url}/v2/auth/token", data=form(served), timeout=20)
             assert reply.status_code == 200
-        others = time.perf_counter() - begun
+        still_waits = not select.select([line], [], [], 0)[0]
         answer = line.recv(65536)
-        took = time.perf_counter() - begun
 
+    assert still_waits
     assert b" 200 " in answer
     assert b'"access_token"' in answer
-    assert others < 0.6
-    assert took >= (0.7 if by == "order" else 2)
 
 
 def test_an_id_that_asks_for_slowness_uses_its_assertion_up_once(served, serve):
