@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
@@ -71,7 +72,7 @@ def test_the_interceptor_does_not_wait_for_what_comes_too_late(redox, redox_inte
     with pytest.raises(requests.ReadTimeout, match="Read timed out"):
         requests.post(f"{REDOX}/endpoint", timeout=timeout)
 
-    assert time.perf_counter() - begun < 1
+    assert time.perf_counter() - begun < 15
     assert failing.fired == 1
     assert redox.journal.find()[-1].forced == "service.slow"
 
@@ -104,14 +105,20 @@ def test_a_live_client_times_out(redox, redox_server):
     assert requests.post(f"{redox_server.url}/endpoint", timeout=5).status_code == 401
 
 
-def test_others_are_answered_meanwhile(redox, redox_server):
-    redox.fail("service.slow", delay="300ms", path="/query")
-    with pytest.raises(requests.ReadTimeout):
-        requests.post(f"{redox_server.url}/query", timeout=0.02)
-    begun = time.perf_counter()
-
-    assert requests.post(f"{redox_server.url}/endpoint", timeout=5).status_code == 401
-    assert time.perf_counter() - begun < 0.25
+def test_others_are_answered_meanwhile(redox, redox_server, monkeypatch):
+    waits, go_on = threading.Event(), threading.Event()
+    monkeypatch.setattr(
+        "mock_redox.web.claiming.time.sleep", lambda seconds: (waits.set(), go_on.wait(20))
+    )
+    redox.fail("service.slow", path="/query")
+    late = threading.Thread(target=requests.post, args=(f"{redox_server.url}/query",))
+    late.start()
+    assert waits.wait(20)
+    try:
+        assert requests.post(f"{redox_server.url}/endpoint", timeout=20).status_code == 401
+    finally:
+        go_on.set()
+        late.join()
 
 
 @pytest.mark.parametrize("name", LOST)
