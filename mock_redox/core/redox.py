@@ -67,7 +67,7 @@ class Redox:
         self._ids = Ids(settings.seed, store.starts)
         self.journal = Journal(self.settings)
         self.failures = Failures(self._ids)
-        wire = Wire(sender, clock, self.journal, self.settings)
+        wire = self.wire = Wire(sender, clock, self.journal, self.settings)
         self.auth = Auth(wire, clock, self._ids, self.settings)
         self.plain_http = PlainHttp(self.settings)
         self.destinations = Destinations(self._ids, self.plain_http)
