@@ -1,8 +1,8 @@
 """All rules about receivers, for a suite of one's own.
 
 There, write ``from mock_redox.contract.receiver import *``, and override ``redox_receiver`` (a URL,
-a WSGI or ASGI app, or an app with its path), ``redox_verification_token`` and, if what was processed
-can be counted, ``redox_side_effects``.
+a WSGI or ASGI app, or an app with its path), ``redox_verification_token`` and, if what was
+processed can be counted, ``redox_side_effects``.
 """
 
 from mock_redox.contract import (

@@ -154,6 +154,7 @@ class Receiver:
 
     def verify(self, token: str | None = None, method: str = "POST") -> "Verification":
         """Challenge it, with its own token or another."""
+        self._unsettle()
         found = self.redox.verify(self.url, self.token if token is None else token, method)
         self.evidence.note(f"{method} challenge: {found.reason}", self.exchange(found.exchange))
         return found
@@ -171,6 +172,7 @@ class Receiver:
             token: sent in place of its own.
             what: to call it in the evidence.
         """
+        self._unsettle()
         message = message if message is not None else self.messages.fresh()
         made = self.redox.push(
             event_of(message), self.url, token or self.token,
@@ -188,6 +190,7 @@ class Receiver:
         Args:
             silent: one of very many, of which the evidence does not tell.
         """
+        self._unsettle()
         pairs = self.headers() if headers is None else headers
         answer, exchange = self._reach.ask(
             method, url or self.url, tuple(pairs), body, self.redox.settings.push_timeout
@@ -235,11 +238,23 @@ class Receiver:
         """Wait as long as it usually takes to process a message, and more."""
         time.sleep(max(self.scale.quiet, 3 * (self.known.latency + self.known.took)))
 
+    def learn(self) -> None:
+        """Find out whether it takes a right push, and what of it can be counted; once a run.
+
+        It is best done before anything else is sent: what was, may still be in work.
+        """
+        if self.known.taken is not None:
+            return
+        if self._counter is not None:
+            self._counter.begin()
+        made = self.push(what="a right push, to see whether it is taken")
+        self.known.taken, self.known.why_not = made.good, made.attempts[-1].reason
+        if self._counter is not None:
+            self.known.unit = self._find_unit(self._counter) if made.good else 0
+
     def needs_good_pushes(self) -> None:
         """Skip the rule unless right pushes are taken: else it would say nothing."""
-        if self.known.taken is None:
-            made = self.push(what="a right push, to see whether it is taken")
-            self.known.taken, self.known.why_not = made.good, made.attempts[-1].reason
+        self.learn()
         if not self.known.taken:
             pytest.skip(
                 f"a right push is not taken ({self.known.why_not}), so there is nothing to judge: "
@@ -261,7 +276,7 @@ class Receiver:
             pytest.skip("an app in this process is reached without a wire: give its URL instead")
 
     @contextmanager
-    def watching(self, expect: int = 0, linger: float = 0.0) -> Iterator[Watch]:
+    def watching(self, expect: int = 0, linger: float = 0.0, weak: bool = True) -> Iterator[Watch]:
         """Count what is processed of what is pushed in the block, and of nothing else.
 
         A good push closes it: what a receiver has in line, for a worker, is done when that is. So
@@ -270,33 +285,28 @@ class Receiver:
         Args:
             expect: so many messages are waited for.
             linger: seconds to go on looking before the closing push.
+            weak: whether the verdict says less where nothing can be counted.
         """
         self.needs_good_pushes()
         watch, counter = Watch(unit=self.unit()), self._counter
         if counter is None or not watch.unit:
-            self.evidence.weaken(NO_PROBE if counter is None else DEAD_PROBE)
+            if weak:
+                self.evidence.weaken(NO_PROBE if counter is None else DEAD_PROBE)
             yield watch
             watch.closing = self.push(what="a good push right after")
             return
-        before = counter.settled()
+        self._flush(counter, watch.unit)
         yield watch
         counter.linger(linger)
         watch.closing = self.push(what="a good push right after")
         own = watch.unit if watch.closing.good else 0
-        after = counter.reaches(before + watch.unit * expect + own)
-        watch.rise = counter.peak - before - own
-        self.evidence.note(
-            f"the probe rose from {before} to {counter.peak}"
-            + (f" and went back to {after}" if after < counter.peak else "")
-        )
+        watch.rise = counter.rises(watch.unit * expect + own) - own
+        self.evidence.note(f"the probe rose by {watch.rise}, and by {own} for the good push")
 
     def unit(self) -> int:
         """By how much the probe rises for one message; 0 without a probe, or if it does not."""
-        if self._counter is None:
-            return 0
-        if self.known.unit is None:
-            self.known.unit = self._find_unit(self._counter)
-        return self.known.unit
+        self.learn()
+        return self.known.unit or 0
 
     def apart(self) -> tuple[Seen, Seen]:
         """What it answers to a right push, and to one with a wrong token."""
@@ -327,33 +337,44 @@ class Receiver:
     def _find_unit(self, counter: Counter) -> int:
         """Also finds what event it counts: a receiver may be there for one kind only."""
         chosen = self.known.event != EVENT
-        rises = self._rises(counter, self.scale.patience if chosen else _FIRST_LOOK)
+        limit = self.scale.patience
+        rises = counter.rises(1, limit if chosen else min(_FIRST_LOOK, limit))
         if not rises and (chosen or not self._looks_for_another(counter)):
             return 0
         # the first may have made what all others share, such as a hospital
-        return self._rises(counter, self.scale.patience)
+        return self._rises(counter, limit)
 
     def _rises(self, counter: Counter, patience: float, event: str | None = None) -> int:
-        before = counter.settled()
+        counter.begin()
         self.push(self.messages.fresh(event), what="a right push, to see what is counted")
-        found = counter.reaches(before + 1, min(patience, self.scale.patience)) - before
-        self.known.latency = counter.waited
-        return found
+        return counter.rises(1, patience)
 
     def _looks_for_another(self, counter: Counter) -> bool:
         """Push all kinds at once, and if one of them counts, one after the other."""
-        before = counter.settled()
+        counter.begin()
         for event in EVENTS[1:]:
             self.push(self.messages.fresh(event))
-        if counter.reaches(before + 1) <= before:
+        if not counter.rises(1):
             return False
-        patience = max(1.0, 3 * counter.waited)
+        patience = max(0.5, 3 * counter.waited)
         for event in EVENTS[1:]:
             if self._rises(counter, patience, event):
                 self.known.event = event
                 self.known.notes.append(f"{EVENT} is not counted; it was judged by {event}")
                 return True
         return False
+
+    def _flush(self, counter: Counter, unit: int) -> None:
+        """Wait until what was sent before is done: a good push comes out behind it."""
+        if not counter.is_quiet:
+            counter.begin()
+            if self.push(what="a good push, to see that all before it is done").good:
+                counter.rises(unit)
+        counter.begin()
+
+    def _unsettle(self) -> None:
+        if self._counter is not None:
+            self._counter.unsettle()
 
     def _limit(self) -> None:
         """Waits that differ from the settings; only tests of the rules have some."""

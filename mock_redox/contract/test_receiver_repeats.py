@@ -193,7 +193,7 @@ def test_a_merge_before_its_patients_is_taken(redox_endpoint: "Receiver") -> Non
     merged = redox_endpoint.push(merge, what="a merge of patients not seen before")
 
     assert merged.good, f"the merge was {merged.attempts[-1].reason}"
-    with redox_endpoint.watching(expect=1) as seen:
+    with redox_endpoint.watching(expect=1, weak=False) as seen:
         pushed = redox_endpoint.push(unknown[0], what="then one of the patients")
     assert pushed.good, f"after the merge its patient was {pushed.attempts[-1].reason}"
     seen.goes_on()

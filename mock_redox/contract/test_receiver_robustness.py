@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mock_redox.contract.receiving.likeness import alike
 from mock_redox.contract.rules import rule
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def test_values_may_be_unusual(redox_endpoint: "Receiver", how: str) -> None:
     changed = {k: v if k == "Meta" else _changed(v, _VALUES[how]) for k, v in message.items()}
     what = f"a push with unusual values: {how}"
     if how in _REFUSABLE:
-        with redox_endpoint.watching() as seen:
+        with redox_endpoint.watching(weak=False) as seen:
             pushed = redox_endpoint.push(changed, what=what)
         _survived(pushed.status, pushed.attempts[-1].reason, seen)
     else:
@@ -93,7 +94,7 @@ def test_values_may_be_unusual(redox_endpoint: "Receiver", how: str) -> None:
 def test_an_unknown_message_does_not_make_it_crash(redox_endpoint: "Receiver", how: str) -> None:
     message = redox_endpoint.messages.fresh()
     message["Meta"]["DataModel" if how == "data-model" else "EventType"] = "Astrology"
-    with redox_endpoint.watching() as seen:
+    with redox_endpoint.watching(weak=False) as seen:
         answer = redox_endpoint.ask(body=redox_endpoint.written(message), what=f"unknown {how}")
 
     _survived(answer.status, answer.problem, seen)
@@ -109,7 +110,7 @@ def test_an_unknown_message_does_not_make_it_crash(redox_endpoint: "Receiver", h
     means="the day FHIR is switched on, every notification is an error in your logs",
 )
 def test_a_fhir_bundle_does_not_make_it_crash(redox_endpoint: "Receiver") -> None:
-    with redox_endpoint.watching() as seen:
+    with redox_endpoint.watching(weak=False) as seen:
         pushed = redox_endpoint.push(broken="fhir-bundle")
 
     _survived(pushed.status, pushed.attempts[-1].reason, seen)
@@ -146,7 +147,7 @@ def test_a_large_message_is_taken(redox_endpoint: "Receiver") -> None:
     means="one message brings the endpoint down; refusing it with 413 stops one feed only",
 )
 def test_a_huge_message_does_not_make_it_crash(redox_endpoint: "Receiver") -> None:
-    with redox_endpoint.watching() as seen:
+    with redox_endpoint.watching(weak=False) as seen:
         pushed = redox_endpoint.push(broken="huge")
 
     last = pushed.attempts[-1]
@@ -168,7 +169,7 @@ def test_a_huge_message_does_not_make_it_crash(redox_endpoint: "Receiver") -> No
     "how", ["bad-json", "invalid-utf8", "empty", "null", "list", "text", "number"]
 )
 def test_what_is_no_message_is_answered(redox_endpoint: "Receiver", how: str) -> None:
-    with redox_endpoint.watching() as seen:
+    with redox_endpoint.watching(weak=False) as seen:
         status, problem = _send_malformed(redox_endpoint, how)
 
     assert status is not None, f"there was no answer: {problem}"
@@ -209,8 +210,9 @@ def test_what_can_not_be_read_is_no_crash(redox_endpoint: "Receiver", how: str) 
 def test_a_broken_send_does_no_harm(redox_endpoint: "Receiver", broken: str) -> None:
     redox_endpoint.needs_wire()
     limit = redox_endpoint.scale.broken_limit
-    with redox_endpoint.watching() as seen, redox_endpoint.limited(limit):
+    with redox_endpoint.watching(weak=False) as seen, redox_endpoint.limited(limit):
         redox_endpoint.push(broken=broken)
+        redox_endpoint.rest()  # it may still be at work on it
 
     assert seen.closing is not None
     last = seen.closing.attempts[-1]
@@ -231,21 +233,27 @@ def test_another_encoding_is_taken_or_refused(redox_endpoint: "Receiver", broken
     if broken == "chunked":
         redox_endpoint.needs_wire()
     limit = redox_endpoint.scale.broken_limit
-    with redox_endpoint.watching() as seen, redox_endpoint.limited(limit):
+    with redox_endpoint.watching(weak=False) as seen, redox_endpoint.limited(limit):
         pushed = redox_endpoint.push(broken=broken)
 
     last = pushed.attempts[-1]
     assert last.failure != "timeout", f"there was {last.reason}"
-    assert pushed.status is None or pushed.status < 500, f"it answered {pushed.status}"
-    lost = pushed.good and seen.rise is not None and seen.rise < seen.unit
-    assert not lost, f"it was acknowledged with {pushed.status}, but not processed"
+    crashed = pushed.status is not None and pushed.status >= 500
+    if crashed and (_send_malformed(redox_endpoint, "invalid-utf8")[0] or 0) >= 500:
+        pytest.skip("it crashes on whatever it can't read: see receiver.robust.malformed-status")
+    assert not crashed, f"it answered {pushed.status}"
+    if broken != "gzip" and seen.rise is not None and seen.rise < seen.unit:
+        right, _ = redox_endpoint.apart()
+        assert not alike(redox_endpoint.seen(pushed), right), (
+            f"it was answered {pushed.status} as a right push is, but not processed"
+        )
 
 
 def _is_taken(
     receiver: "Receiver", message: dict[str, Any] | None = None, broken: str | None = None,
     what: str = "",
 ) -> None:  # fmt: skip
-    with receiver.watching() as seen:
+    with receiver.watching(weak=False) as seen:
         pushed = receiver.push(message, broken=broken, what=what)
 
     assert pushed.good, f"it was {_without_fault(pushed)}, and so stops its feed"
@@ -307,7 +315,7 @@ _CODES = ("Sex", "Race", "PatientClass", "MaritalStatus", "Language", "RelationT
 
 
 _REFUSABLE = ("strings", "numbers", "long")
-"""Redox says that types stay as they are, and nothing of lengths: a 4xx is sound, a crash is not."""
+"""Redox says that types stay as they are, and nothing of lengths: a 4xx is sound, no crash is."""
 
 
 def _number(name: str, value: Any) -> Any:

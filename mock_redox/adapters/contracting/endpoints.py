@@ -28,12 +28,15 @@ class Latest:
 
     receiver: Any = None
     known: Known = field(default_factory=Known)
+    template: str | None = None
 
     def of(self, receiver: Any, event: Any) -> Known:
         """What is known of this one; nothing if it is another, or a new app."""
         same = receiver == self.receiver if isinstance(receiver, str) else receiver is self.receiver
         if not same:
-            self.receiver, self.known = receiver, Known(event=event or EVENT)
+            template = self.known.template or self.template
+            self.receiver = receiver
+            self.known = Known(event=event or EVENT, template=template)
         return self.known
 
 
@@ -71,6 +74,7 @@ def demand(receiver: Receiver, item: pytest.Item) -> None:
         if not known.reached:
             known.trouble = Trouble(tls=answer.failure == "tls", text=answer.problem)
     if known.trouble is None:
+        receiver.learn()
         return
     rule = rule_of(item)
     if not known.trouble.tls:

@@ -1,6 +1,6 @@
 """Messages about people who do not exist, each of them new to the system under test."""
 
-import copy
+import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Messages:
 
     def again(self, message: Mapping[str, Any]) -> Message:
         """The same one as Redox tries it again: the same log id, another attempt id."""
-        same = copy.deepcopy(dict(message))
+        same: Message = json.loads(json.dumps(message))
         same["Meta"]["Logs"][0]["AttemptID"] = self.uuid()
         return same
 
@@ -66,18 +66,18 @@ class Messages:
         """The body, with a person of its own; the user's own messages get one where they can."""
         given = self._known.event
         if callable(given) and event is None:
-            return copy.deepcopy(dict(given()))
-        base = given if isinstance(given, Mapping) and event is None else self._template()
-        made = copy.deepcopy(dict(base))
+            return dict(given())
+        own = isinstance(given, Mapping) and event is None
+        made: Message = json.loads(json.dumps(given) if own else self._template())
         self._rename(made)
         if (event or event_of(given)).startswith("Scheduling."):
             made.setdefault("AppointmentInfo", [])
         return made
 
-    def _template(self) -> Mapping[str, Any]:
+    def _template(self) -> str:
         if self._known.template is None:
             made = self._redox.core.samples.message(EVENT, self._redox.clock.now())
-            self._known.template = made
+            self._known.template = json.dumps(made)
         return self._known.template
 
     def _moment(self) -> str:

@@ -1,6 +1,5 @@
 """How long and how much a run of the rules takes, and what it finds out on its way."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -54,7 +53,7 @@ class Known:
         latency: seconds from the answer to a push until the probe rises.
         took: seconds that it took for the answer to the last push that it took.
         count: what the probe said when it had last settled.
-        template: the message that all others are made of.
+        template: the message that all others are made of, as JSON.
         last: when the last message is said to have happened.
     """
 
@@ -67,7 +66,7 @@ class Known:
     latency: float = 0.0
     took: float = 0.0
     count: int | None = None
-    template: Mapping[str, Any] | None = None
+    template: str | None = None
     last: datetime | None = None
     apart: Any = None
     timing: Any = None
