@@ -1,0 +1,1 @@
+"""What the rules about receivers share: messages, counting, likeness, traces, timing."""

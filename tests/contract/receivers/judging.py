@@ -1,0 +1,162 @@
+"""Runs every rule about receivers on an endpoint, without a pytest run of its own for each."""
+
+import itertools
+import json
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+import pytest
+
+from mock_redox import MockRedox, Settings, serve
+from mock_redox.adapters.contracting.endpoints import Latest, demand, endpoint
+from mock_redox.contract import receiver as rules
+from mock_redox.contract.evidence import Evidence
+from mock_redox.contract.receiving.scale import Scale
+from mock_redox.contract.rules import MARKER
+
+from .base import PATH, TOKEN
+
+QUICK = Scale(
+    quiet=0.001, patience=0.3, later=0.05, broken_limit=0.5, burst=40, large=2_000_000,
+    samples=120,
+)  # fmt: skip
+"""Enough for endpoints that answer at once."""
+
+_seeds = itertools.count(1)
+
+
+def cases():
+    """Every rule, and the variants of each: rule, function, arguments."""
+    for name in rules.__all__:
+        function = getattr(rules, name)
+        marks = {mark.name: mark for mark in function.pytestmark}
+        variants = [{}]
+        if "parametrize" in marks:
+            names, values = marks["parametrize"].args
+            variants = [{names: value} for value in values]
+        for variant in variants:
+            yield marks[MARKER].args[0], function, variant
+
+
+CASES = tuple(cases())
+
+
+def mounted(make):
+    """A WSGI app with a list ``processed``, in this process."""
+
+    @contextmanager
+    def start():
+        app = make()
+        yield (app, PATH), lambda: len(app.processed)
+
+    return start
+
+
+def live(make):
+    """The same over a socket."""
+
+    @contextmanager
+    def start():
+        app = make()
+        with serve(app) as server:
+            yield f"{server.url}{PATH}", lambda: len(app.processed)
+
+    return start
+
+
+def judge(start, *, probe=True, fresh=False, only=None, scale=QUICK, **target):
+    """The verdicts of all rules on an endpoint.
+
+    Args:
+        start: a context manager in which there is a receiver, and what counts for it.
+        probe: let what was processed be counted.
+        fresh: a new endpoint for each rule, where one rule would spoil it for the others.
+        only: ids of rules.
+        target: what else the user says of the endpoint.
+
+    Returns:
+        the rules' ids with a verdict and a text for each of their variants.
+    """
+    verdicts, mock = {}, MockRedox()
+    with ExitStack() as stack:
+        latest = _new()
+        receiver, count = stack.enter_context(start())
+        for rule, function, variant in CASES:
+            if only is not None and rule.id not in only:
+                continue
+            if fresh:
+                stack.close()
+                latest = _new()
+                receiver, count = stack.enter_context(start())
+            found = _judged(mock, rule, partial(function, **variant), _Parts(
+                receiver, count if probe else None, latest, scale, target
+            ))  # fmt: skip
+            verdicts.setdefault(rule.id, {})[str(*variant.values())] = found
+    return verdicts
+
+
+def failed(verdicts):
+    """The rules that failed, each with its first complaint."""
+    return {
+        id_: next(text for verdict, text in variants.values() if verdict == "failed")
+        for id_, variants in verdicts.items()
+        if any(verdict == "failed" for verdict, _ in variants.values())
+    }
+
+
+class _Parts(NamedTuple):
+    """What an endpoint is made of."""
+
+    receiver: Any
+    count: Any
+    latest: Latest
+    scale: Scale
+    target: dict[str, Any]
+
+
+def _judged(mock, rule, function, parts):
+    now = datetime.now(UTC).replace(microsecond=0)
+    mock.renew(Settings(clock="virtual", clock_start=now, seed=next(_seeds)))
+    evidence = Evidence()
+    made = endpoint(
+        mock, parts.receiver, TOKEN, parts.count, evidence, parts.latest, scale=parts.scale,
+        **parts.target,
+    )  # fmt: skip
+    try:
+        demand(made, _Item(rule))
+        function(made)
+    except pytest.skip.Exception as skipped:
+        return "skipped", str(skipped)
+    except (AssertionError, pytest.fail.Exception) as wrong:
+        return "failed", str(wrong)
+    return ("weak", "; ".join(evidence.weak)) if evidence.weak else ("passed", "")
+
+
+_SMALL = {
+    "Patient": {
+        "Identifiers": [{"ID": "1", "IDType": "MR"}], "Notes": [],
+        "Demographics": {"FirstName": "A", "LastName": "B", "Sex": "Female", "Address": {}},
+    },
+    "Visit": {
+        "VisitNumber": "1", "AccountNumber": "1", "Duration": 15, "Reason": "Knee pain",
+        "Location": {"Type": "Clinic", "Facility": "Mock General Hospital", "Room": "136"},
+        "Insurances": [{"Plan": {"ID": "1"}}],
+    },
+}  # fmt: skip
+"""A message with as much as the bugs look at; the mock's own has ten times as many parts."""
+
+
+def _new():
+    return Latest(template=json.dumps(_SMALL))
+
+
+class _Item:
+    """As much of a test as is asked for."""
+
+    def __init__(self, rule):
+        self._rule = rule
+
+    def get_closest_marker(self, name):
+        return getattr(pytest.mark, name)(self._rule) if name == MARKER else None
