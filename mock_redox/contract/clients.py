@@ -21,6 +21,8 @@ FUSE = 60
 """Requests in one call that fail at the most, so that one which repeats for ever ends."""
 _LATE, _QUIET, _POLL = 3.0, 0.3, 0.02
 """Seconds: the longest that a call may reach Redox after its report, and how long is quiet."""
+_AWAKE = 5.0
+"""Seconds in which a system that lives on should do an ordinary call."""
 _RECOVERY = 65.0
 """Seconds in which it should work again: circuit breakers stay open for up to a minute."""
 _KNOWN = {"refuse_replays": False, "require_jti": False, "assertion_clock": "either"}
@@ -64,17 +66,14 @@ class Client:
 
     def begin(self, lifetime: int = DOCUMENTED) -> Call:
         """A known state: nothing fails, and a call went well; its tokens live as long as told."""
+        if self.run.broken:
+            self.blame(*self.run.broken)
         self.mock.restore()
         self.mock.set(**_KNOWN)
         if self.run.lasting and not self.run.begun:
             self._begin_run()
         self.tokens_live(lifetime)
-        made = self.call()
-        until = time.monotonic() + (5.0 if self.run.begun and not self.run.broken else 0.0)
-        while not self._is_good(made) and time.monotonic() < until:
-            time.sleep(0.5)
-            made = self.call()
-        return self._good(made)
+        return self._good(self._ordinary())
 
     def _begin_run(self) -> None:
         """The first token of a system that lives on is a short one, to see how it is renewed.
@@ -85,27 +84,42 @@ class Client:
         if self.way.is_process:
             return
         self.tokens_live(2 * SHORT)
-        first = self._good(self.call())
+        first = self._good(self._ordinary())
         if first.token_requests():
             self.run.pause(2 * SHORT + 0.2)
             self.tokens_live(DOCUMENTED)
-            self.run.renewed = self.call()
-            if not self._is_good(self.run.renewed):
-                self.run.broken = RENEWAL, f"after the end of its first token {self.run.renewed}"
+            made = self.run.renewed = self.call()
+            if not self._is_good(made):
+                self.run.broken = RENEWAL, f"after the end of its first token {made}"
+                self.note("the first call after the end of the first token", made)
                 self.blame(*self.run.broken)
+
+    def _ordinary(self) -> Call:
+        """A call; where the system lives on, a few, since it may have to recover or wake up."""
+        made = self.call()
+        until = time.monotonic() + (_AWAKE if self.run.lasting and not self.run.lost else 0.0)
+        while not self._is_good(made) and made.report.how != "unreachable":
+            if time.monotonic() > until:
+                break
+            time.sleep(0.5)
+            made = self.call()
+        return made
 
     def _is_good(self, made: Call) -> bool:
         told = not made.report.failed or (made.last is not None and made.last.is_fhir)
         return made.served and told
 
     def _good(self, made: Call) -> Call:
-        if not self._is_good(made):
-            self.run.broken = self.run.broken or cause(made, self.mock.url)
-            self.note("an ordinary call", made)
-            self.blame(*self.run.broken)
-        self.run.broken = None
-        self.run.first = self.run.first or made
-        return made
+        self.run.lost = not self._is_good(made)
+        if not self.run.lost:
+            self.run.first = self.run.first or made
+            return made
+        rule, why = cause(made, self.mock.url)
+        self.note("an ordinary call", made)
+        if self.run.first is not None:
+            pytest.fail(f"it worked before, and does so no more: {why}", pytrace=False)
+        self.run.broken = rule, why
+        self.blame(rule, why)
 
     def tokens_live(self, seconds: int) -> None:
         """Tokens live so long from now on; a legacy one a day where that is Redox's own time."""

@@ -53,7 +53,7 @@ def test_of_several_patients_it_does_not_take_the_first(redox_caller: "Client") 
     made = answered(redox_caller, {"PotentialMatches": found, "Patient": {}})
     redox_caller.note("a search that matches two patients", made)
     assert not made.report.crashed, f"it crashed: {made.report.crashed}"
-    shown = shown_of(made.report.text)
+    shown = shown_of(made.report.text + made.report.held)
     assert len(shown) != 1, (
         f"two patients matched, and it went on with one of them, {shown[0]}: nobody knows "
         "whether that is the one"

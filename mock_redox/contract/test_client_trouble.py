@@ -9,7 +9,7 @@ from mock_redox.contract.rules import rule
 if TYPE_CHECKING:
     from mock_redox.contract.clients import Client
 
-BEYOND = 3.0
+BEYOND = 1.0
 """Seconds that Redox keeps silent beyond the system's own time limit."""
 
 

@@ -15,6 +15,8 @@ from mock_redox.contract.clients import Client
 MOST_CALLS = 20
 AT_ONCE, TOO_MANY = 20, 10
 KEPT_FOR = 1.5
+SLOW = 0.3
+"""Seconds that a token request takes, so that all calls come meanwhile."""
 
 
 @rule(
@@ -88,7 +90,7 @@ def test_calls_at_the_same_time_fetch_one_token(redox_caller: "Client") -> None:
         client.begin(SHORT)
     client.run.pause(SHORT + 0.2)
     client.tokens_live(DOCUMENTED)
-    client.fail_tokens("service.slow", times=None, delay=0.4)
+    client.fail_tokens("service.slow", times=TOO_MANY, delay=SLOW)
     seen = client.calls_at_once(AT_ONCE)
     client.mock.calm()
     reached = sum(each.is_api for each in seen)

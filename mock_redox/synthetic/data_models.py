@@ -8,7 +8,7 @@ import random
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from faker import Faker
@@ -37,7 +37,7 @@ class SyntheticSamples:
         return Faker("en_US")
 
     def patients(self) -> Sequence[Mapping[str, Any]]:
-        return _known(self._seed)
+        return [sparse(patient) for patient in cohort(self._seed)]
 
     def events(self) -> Sequence[str]:
         return _EVENTS
@@ -49,12 +49,6 @@ class SyntheticSamples:
         self._count += 1
         self._fake.seed_instance(chance.getrandbits(32))
         return {"Patient": _visitor(patient), "Visit": _visit(self._fake, chance, patient, at)}
-
-
-@lru_cache(maxsize=8)
-def _known(seed: int) -> tuple[Mapping[str, Any], ...]:
-    """The people as answers have them; a query looks at all of them, so they are made once."""
-    return tuple(sparse(patient) for patient in cohort(seed))
 
 
 def sparse(value: Any) -> Any:

@@ -78,7 +78,7 @@ class System:
 
     def reload(self, new: dict[str, str]) -> None:
         if not self.has("keeps the old key"):
-            self._me = dict(new)
+            self._me, self._kept = dict(new), ""
 
     # the call
 
@@ -111,7 +111,8 @@ class System:
                 continue
             if answer.status != 401:
                 return answer
-            if self.has("does not react to 401") or (tries > 1 and not self.has("endless on 401")):
+            deaf = self.has("does not react to 401") or self.has("never renews")
+            if deaf or (tries > 1 and not self.has("endless on 401")):
                 raise Refused(self._says(answer, token))
             if not self.has("repeats with the same token"):
                 token = self._another(token)
@@ -156,7 +157,7 @@ class System:
         return answer
 
     def _reach(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
-        timeout = None if self.has("no time limit") else 0.9
+        timeout = None if self.has("no time limit") else 0.5
         try:
             return self._send(method, url, headers, body, timeout)
         except (NoAnswer, ConnectionError) as wrong:
@@ -373,6 +374,6 @@ FAULTS: dict[str, set[str]] = {
     "keeps the old key": {"client.key-rotation"},
     "no time limit": {"client.timeout"},
     # two things are wrong with it, and each of them is told
-    "never renews": {"client.token.renewal"},
+    "never renews": {"client.token.renewal", "client.token.early-401"},
 }
 """What can be wrong with a client, and the rules that have to say so: these, and no others."""

@@ -18,6 +18,7 @@ import requests
 from mock_redox.adapters.contracting.judging_calls import (
     crash,
     crash_in,
+    inside,
     is_no,
     mapping_says_no,
     shown,
@@ -73,7 +74,7 @@ class ByCallable(Many):
                 return _raised(wrong)
         return Report(
             how="returned", told=f"returned {redaction.shown(value)}", text=shown(value),
-            failed=is_no(value), silent=value is None,
+            held=inside(value), failed=is_no(value), silent=value is None,
         )  # fmt: skip
 
     def _result(self, value: Any) -> Any:

@@ -33,6 +33,7 @@ class Here:
         self._before: dict[str, Any] = {}
         self._failing: list[str] = []
         self._ahead = 0.0
+        self._core.samples.patients()  # so that no call of a client has to wait for them
 
     @property
     def url(self) -> str:

@@ -3,7 +3,7 @@
 import dis
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -38,17 +38,25 @@ def mapping_says_no(value: Mapping[Any, Any]) -> bool:
 
 
 def shown(value: object) -> str:
-    """A value as text with all that is in it, to be searched."""
+    """What a value shows of itself: its ``repr``, and as JSON if it is plain data."""
+    return f"{value!r:.{_LONGEST}}\n{_json(value, None)}"
+
+
+def inside(value: object) -> str:
+    """All that a value holds, as deep as JSON goes."""
+    return _json(value, _parts)
+
+
+def _json(value: object, default: Callable[[object], object] | None) -> str:
     try:
-        text = json.dumps(value, default=_inside, ensure_ascii=False)
+        return json.dumps(value, default=default, ensure_ascii=False)[:_LONGEST]
     except (ValueError, TypeError, RecursionError):
-        text = ""
-    return f"{value!r:.{_LONGEST}}\n{text[:_LONGEST]}"
+        return ""
 
 
-def _inside(value: object) -> object:
+def _parts(value: object) -> object:
     text, body = getattr(value, "text", None), dict(getattr(value, "__dict__", {}))
-    return [repr(value), text, body] if isinstance(text, str) else body or repr(value)
+    return text if isinstance(text, str) else body or repr(value)
 
 
 def crash(wrong: BaseException) -> str:

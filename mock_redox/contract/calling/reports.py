@@ -19,16 +19,17 @@ class Report:
             not be called at all.
         told: a line on it for people, without secrets.
         text: all that it said, to be searched.
+        held: what an object that it returned holds inside, which it did not say to anybody.
         failed: whether it says that the call failed.
         silent: it returned None; that is a failure only where a good call returns something.
         later: it will do the call later (202), so its word means nothing.
         crashed: the name of the programming error that it ended with, if it did.
-        slowly: it was not done when patience ended.
     """
 
     how: Literal["returned", "raised", "answered", "exited", "unreachable"]
     told: str
     text: str = ""
+    held: str = ""
     failed: bool = False
     silent: bool = False
     later: bool = False

@@ -22,7 +22,8 @@ class Run:
         renewed: a call after the end of its first token, if that was seen.
         late: its calls reach Redox only after it has answered.
         tells: whether it says so when a call failed; None if that was not seen yet.
-        broken: the rule that says why it does not work, and a sentence.
+        broken: the rule that says why it never worked, and a sentence.
+        lost: its last ordinary call failed.
     """
 
     lasting: bool = False
@@ -34,6 +35,7 @@ class Run:
     late: bool = False
     tells: bool | None = None
     broken: tuple[str, str] | None = None
+    lost: bool = False
 
     @property
     def fhir(self) -> bool:
