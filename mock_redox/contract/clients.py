@@ -1,26 +1,20 @@
-"""The user's client under test: how rules let it call Redox, and what they see of that."""
+"""The user's client under test, as the rules see it."""
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pytest
 
+from mock_redox.contract.calling.caller import DOCUMENTED, Caller
 from mock_redox.contract.calling.causes import EARLY, REFUSED, RENEWAL, cause
-from mock_redox.contract.calling.exchanges import API_PATTERNS, TOKEN_PATTERNS, Seen
+from mock_redox.contract.calling.exchanges import Seen
 from mock_redox.contract.calling.mocks import Logs, Mock
 from mock_redox.contract.calling.reports import Call, Way
 from mock_redox.contract.calling.runs import Run
-from mock_redox.contract.calling.watching import Watch
 from mock_redox.contract.evidence import Evidence
 
-DOCUMENTED, LEGACY_DOCUMENTED = 300, 86_400
-"""Seconds that Redox's tokens live: those of OAuth API keys, and those of legacy keys."""
 SHORT = 1
-FUSE = 60
-"""Requests in one call that fail at the most, so that one which repeats for ever ends."""
-_LATE, _QUIET, _POLL = 3.0, 0.3, 0.02
-"""Seconds: the longest that a call may reach Redox after its report, and how long is quiet."""
 _AWAKE = 5.0
 """Seconds in which a system that lives on should do an ordinary call."""
 _RECOVERY = 65.0
@@ -28,21 +22,15 @@ _RECOVERY = 65.0
 _KNOWN = {"refuse_replays": False, "require_jti": False, "assertion_clock": "either"}
 """Where Redox would refuse all that follows, one rule judges; the others go on."""
 
-REDACTED = "the mock runs elsewhere and its journal hides secrets, so this was seen less well"
-
 Reload = Callable[[Mapping[str, str]], None]
 
 
-class Client:
-    """The system under test.
+class Client(Caller):
+    """The system under test, in a known state; it tells each fault once.
 
     Args:
-        mock: Redox, as the rules need it.
-        way: makes the system do one call.
-        evidence: where to note what was seen.
-        run: what is known of it from other rules.
         rule: the id of the rule that is judged.
-        others: the ids of all rules in this session, so that each fault is told once.
+        others: the ids of all rules in this session.
         reload: tells it of a new key.
         logs: what it writes; None where no log is known.
     """
@@ -52,17 +40,11 @@ class Client:
         others: frozenset[str] = frozenset(), reload: Reload | None = None,
         logs: Logs | None = None,
     ) -> None:  # fmt: skip
-        self.mock = mock
-        self.way = way
-        self.evidence = evidence
-        self.run = run
+        super().__init__(mock, way, evidence, run)
         self.reload = reload
         self.logs = logs
         self._rule = rule
         self._others = others
-        self.start = mock.mark()
-
-    # a known state
 
     def begin(self, lifetime: int = DOCUMENTED) -> Call:
         """A known state: nothing fails, and a call went well; its tokens live as long as told."""
@@ -70,6 +52,8 @@ class Client:
             self.blame(*self.run.broken)
         self.mock.restore()
         self.mock.set(**_KNOWN)
+        if self.way.is_process and self.run.first:
+            return self.run.first  # the next process knows nothing of it
         if self.run.lasting and not self.run.begun:
             self._begin_run()
         self.tokens_live(lifetime)
@@ -111,22 +95,18 @@ class Client:
 
     def _good(self, made: Call) -> Call:
         self.run.lost = not self._is_good(made)
-        if not self.run.lost:
-            self.run.first = self.run.first or made
-            return made
+        if self.run.lost:
+            self._tell_why(made)
+        self.run.first = self.run.first or made
+        return made
+
+    def _tell_why(self, made: Call) -> NoReturn:
         rule, why = cause(made, self.mock.url)
         self.note("an ordinary call", made)
         if self.run.first is not None:
             pytest.fail(f"it worked before, and does so no more: {why}", pytrace=False)
         self.run.broken = rule, why
         self.blame(rule, why)
-
-    def tokens_live(self, seconds: int) -> None:
-        """Tokens live so long from now on; a legacy one a day where that is Redox's own time."""
-        legacy = LEGACY_DOCUMENTED if seconds == DOCUMENTED else seconds
-        self.mock.set(token_lifetime=seconds, legacy_token_lifetime=legacy)
-        if seconds < DOCUMENTED:
-            self.evidence.note(f"the mock lets tokens live {seconds} s in place of {DOCUMENTED} s")
 
     def recovers(self) -> Call:
         """A call, again and again until one goes well or it had the time to recover."""
@@ -138,54 +118,6 @@ class Client:
             made = self.call()
         return made
 
-    # calls
-
-    def call(self, zone: str | None = None) -> Call:
-        """One call, in a time zone if one is given."""
-        mark, begun = self.mock.mark(), time.monotonic()
-        report = self.way.make(zone)
-        took = time.monotonic() - begun
-        seen = self.mock.seen(mark)
-        none = not any(each.is_api for each in seen)
-        if self.run.late or (none and not report.failed and self.run.first is None):
-            seen = self._later(mark)
-            self.run.late = self.run.late or any(each.is_api for each in seen)
-        return Call(report=report, exchanges=seen, took=took)
-
-    def _later(self, mark: int) -> list[Seen]:
-        """What reaches Redox after the report, until that has been quiet for a while."""
-        until, seen, since = time.monotonic() + _LATE, self.mock.seen(mark), time.monotonic()
-        while time.monotonic() < until:
-            if any(each.is_api for each in seen) and time.monotonic() - since > _QUIET:
-                break
-            time.sleep(_POLL)
-            now = self.mock.seen(mark)
-            if len(now) != len(seen):
-                seen, since = now, time.monotonic()
-        return seen
-
-    def calls_at_once(self, count: int) -> list[Seen]:
-        """So many calls at the same time; returns what Redox saw of them."""
-        mark = self.mock.mark()
-        self.way.make_at_once(count)
-        return self._later(mark) if self.run.late else self.mock.seen(mark)
-
-    def call_while(self, which: Callable[[Seen], bool]) -> tuple[Call, int]:
-        """A call while something fails, and how many such requests it made in a short while.
-
-        Nothing fails any more after that while.
-        """
-        with Watch(self.mock, which) as watch:
-            made = self.call()
-        return made, watch.count
-
-    def another_token(self, zone: str | None = None) -> Call:
-        """A call that needs a new token, since its own is refused once; nothing fails after it."""
-        self.fail_api("token.revoked", times=1)
-        made = self.call(zone)
-        self.mock.calm()
-        return made
-
     def must_have_asked(self, made: Call) -> Call:
         """Skips where it asked for no new token, although its own was refused."""
         if not made.token_requests():
@@ -193,43 +125,25 @@ class Client:
                        "be judged")  # fmt: skip
         return made
 
-    # failures
-
-    def fail_api(self, name: str, **options: Any) -> None:
-        """Let calls of the API fail by name."""
-        self._fail(API_PATTERNS, name, options)
-
-    def fail_tokens(self, name: str, **options: Any) -> None:
-        """Let token requests and legacy logins fail by name."""
-        self._fail(TOKEN_PATTERNS, name, options)
-
-    def refuse_tokens(self) -> None:
-        """No token for anybody: as if the key were gone."""
-        for path in ("/v2/auth/token", "/oauth/token"):
-            self.mock.fail("assertion.client_unknown", path, times=FUSE)
-        self.mock.fail("legacy.secret_wrong", "/auth/authenticate", times=FUSE)
-        self.mock.fail("legacy.refresh_unknown", "/auth/refreshToken", times=FUSE)
-
-    def _fail(self, patterns: tuple[str, ...], name: str, options: dict[str, Any]) -> None:
-        for path in patterns:
-            self.mock.fail(name, path, **{"times": FUSE, **options})
-
-    # what it says
-
     def says_failed(self, made: Call) -> bool:
         """Whether it says that the call failed; None does where a good call returns something."""
         first = self.run.first
         usual = first is not None and first.report.silent
         return made.report.failed or (made.report.silent and not usual)
 
-    def must_tell(self) -> None:
-        """Skips where the system's word on its calls means nothing."""
-        first = self.run.first
+    def must_have_a_word(self) -> None:
+        """Skips where what it says of its calls means nothing by design."""
         if self.run.fhir:
             pytest.skip("your call goes to the FHIR API, behind whose front door the mock has "
                         "nothing yet; let it be one of the Data Model API")  # fmt: skip
-        if first is not None and first.report.later:
-            pytest.skip("your system answers 202, so what becomes of the call can't be seen")
+        first = self.run.first
+        if self.run.late or (first is not None and first.report.later):
+            pytest.skip("your system answers before it calls Redox, so what becomes of the call "
+                        "can't be seen")  # fmt: skip
+
+    def must_tell(self) -> None:
+        """Skips where the system's word on its calls means nothing."""
+        self.must_have_a_word()
         if self.run.tells is None:
             self.fail_api("limit.too_large")
             made, _ = self.call_while(lambda each: each.is_api)
@@ -240,25 +154,11 @@ class Client:
 
     def must_ask(self) -> Seen:
         """Skips unless the call is a query; returns the exchange of a good one."""
-        first = self.run.first.last if self.run.first else None
-        if first is None or first.is_fhir or not isinstance(first.answered, dict):
-            pytest.skip("your call is no query of the Data Model API, which is answered with data")
-        if set(first.answered) == {"Meta"}:
-            pytest.skip("your call sends a message, and only queries are answered with data")
-        return first
-
-    # what was seen
-
-    def all_seen(self) -> list[Seen]:
-        """What is known of its ordinary traffic: the first calls of the run, and this rule's."""
-        before = (made.exchanges for made in (self.run.first, self.run.renewed) if made)
-        found = {each.number: each for made in before for each in made}
-        return list(
-            {**found, **{each.number: each for each in self.mock.seen(self.start)}}.values()
-        )
-
-    def note(self, what: str, made: Call) -> None:
-        self.evidence.note(f"{what}: {made}", *made.entries)
+        for each in self.run.first.api_calls() if self.run.first else ():
+            if isinstance(each.answered, dict) and set(each.answered) - {"Meta"}:
+                return each
+        pytest.skip("your call is no query of the Data Model API, and only those are answered with "
+                    "data")  # fmt: skip
 
     def blame(self, rule: str, why: str) -> NoReturn:
         """Fail, unless another rule of this session has to say it; then skip and name that."""

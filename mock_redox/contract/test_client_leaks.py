@@ -6,12 +6,12 @@ import pytest
 
 from mock_redox.contract.calling.exchanges import MOVED
 from mock_redox.contract.calling.hiding_places import Secrets, junk
-from mock_redox.contract.clients import REDACTED
 from mock_redox.contract.rules import rule
 
 if TYPE_CHECKING:
     from mock_redox.contract.clients import Client
 
+REDACTED = "the mock runs elsewhere and its journal hides secrets, so this was seen less well"
 STOLEN = "whoever reads it can call Redox in your name, and see your patients' records"
 
 
@@ -27,11 +27,10 @@ STOLEN = "whoever reads it can call Redox in your name, and see your patients' r
 def test_the_token_stands_in_its_header_only(redox_caller: "Client") -> None:
     secrets = _tour(redox_caller)
     for each in redox_caller.all_seen():
-        others = {name: v for name, v in each.headers if name.lower() != "authorization"}
-        for place, text in {"the body": each.body, **others}.items():
-            assert not (each.is_api and secrets.token_in(text)), (
-                f"the token stands in {_place(place)} of {each}, too"
-            )
+        others = {f"the header {k}": v for k, v in each.headers if k.lower() != "authorization"}
+        texts = {"the body": each.body, **others} if each.is_api else {}
+        places = [place for place, text in texts.items() if secrets.token_in(text)]
+        assert not places, f"the token stands in {places[0]} of {each}, too"
 
 
 @rule(
@@ -63,8 +62,8 @@ def test_secrets_go_to_the_token_endpoint_only(redox_caller: "Client") -> None:
     secrets = _tour(redox_caller)
     for each in redox_caller.all_seen():
         text = "\n".join((each.body, *(value for _, value in each.headers)))
-        assert not secrets.key_in(text), f"the private key stands in {each}"
         found = secrets.proof_in(text) if each.is_api else ""
+        found = "the private key" if secrets.key_in(text) else found
         assert not found, f"{found} stands in {each}"
 
 
@@ -87,7 +86,7 @@ def test_a_redirect_does_not_take_the_token_along(redox_caller: "Client", status
         made = client.call()
     client.note(f"a call that is answered {status}, to another host", made)
     taken = [each for each in made.exchanges if each.path == MOVED and each.bearer]
-    assert not taken, f"it followed to {taken[0].url} and took the token along" if taken else ""
+    assert not taken, f"it followed to {taken[0].url} and took the token along"
 
 
 @rule(
@@ -161,7 +160,7 @@ def test_where_there_is_no_token_no_call_is_made(redox_caller: "Client", how: st
     client.note("a call, while the token endpoint gives no token", made)
     client.must_have_asked(made)
     sent = [found for each in made.api_calls() if (found := junk(each))]
-    assert not sent, f"without a token it called all the same, with {sent[0]}" if sent else ""
+    assert not sent, f"without a token it called all the same, with {sent[0]}"
 
 
 def _tour(client: "Client") -> Secrets:
@@ -175,7 +174,3 @@ def _known(client: "Client") -> Secrets:
     if client.mock.redacted:
         client.evidence.weaken(REDACTED)
     return Secrets.of(client.all_seen(), client.mock.secrets())
-
-
-def _place(name: str) -> str:
-    return name if name == "the body" else f"the header {name}"

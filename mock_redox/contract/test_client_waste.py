@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mock_redox.contract.calling.caller import DOCUMENTED
 from mock_redox.contract.calling.causes import REUSE
-from mock_redox.contract.clients import DOCUMENTED, SHORT
+from mock_redox.contract.clients import SHORT
 from mock_redox.contract.rules import rule
 
 if TYPE_CHECKING:

@@ -3,54 +3,28 @@
 import asyncio
 import inspect
 import os
-import signal
-import subprocess
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 import requests
 
+from mock_redox.adapters.contracting.commands import ByCommand
 from mock_redox.adapters.contracting.judging_calls import (
     crash,
-    crash_in,
     inside,
     is_no,
     mapping_says_no,
     shown,
 )
+from mock_redox.adapters.contracting.many import PATIENCE, Many
 from mock_redox.contract.calling.reports import Report
 from mock_redox.core import redaction
 from mock_redox.core.destinations import checked_url
 from mock_redox.core.errors import Misuse
-
-PATIENCE = 120.0
-"""Seconds that a call may take, whatever happens in it."""
-
-
-class Many:
-    """A way, with calls at the same time."""
-
-    named: str
-    is_process: bool
-    zoned: bool
-
-    def make(self, zone: str | None = None) -> Report:
-        raise NotImplementedError
-
-    def make_at_once(self, count: int) -> list[Report]:
-        start = threading.Barrier(count)
-
-        def one(_: int) -> Report:
-            start.wait()
-            return self.make()
-
-        with ThreadPoolExecutor(count) as pool:
-            return list(pool.map(one, range(count)))
 
 
 class ByCallable(Many):
@@ -166,52 +140,6 @@ def post(url: str, body: Mapping[str, str]) -> requests.Response:
     with requests.Session() as session:
         session.trust_env = False
         return session.post(url, json=dict(body), timeout=PATIENCE, allow_redirects=False)
-
-
-class ByCommand(Many):
-    """A shell command; exit code 0 says that the call is done.
-
-    Args:
-        environ: what it finds in its environment, asked for anew each time.
-    """
-
-    is_process = True
-    zoned = True
-
-    def __init__(self, line: str, environ: Callable[[], Mapping[str, str]]) -> None:
-        self._line, self._environ = line, environ
-        self.named = redaction.text(line)
-
-    def make(self, zone: str | None = None) -> Report:
-        own = {**os.environ, **self._environ(), **({"TZ": zone} if zone else {})}
-        process = subprocess.Popen(  # noqa: S602  (the user's own command, for a shell)
-            self._line, shell=True, env=own, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=os.name != "nt",
-        )  # fmt: skip
-        try:
-            out, err = process.communicate(timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            told = f"did not end in {PATIENCE:g} s"
-            return Report(how="exited", told=told, failed=True, crashed=told)
-        finally:
-            _kill(process)
-        code = process.returncode
-        last = redaction.text((err.strip() or out.strip() or "nothing").splitlines()[-1][:200])
-        signalled = f"ended by signal {-code}" if code < 0 else ""
-        return Report(
-            how="exited", told=f"ended with {code}, saying: {last}", text=f"{out}\n{err}",
-            failed=code != 0, crashed=signalled or (crash_in(err) if code else ""),
-        )  # fmt: skip
-
-
-def _kill(process: "subprocess.Popen[str]") -> None:
-    """What it started ends with it."""
-    if process.poll() is None:
-        if os.name == "nt":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
 
 
 Given = Callable[[], Any] | str

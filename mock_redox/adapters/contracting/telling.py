@@ -1,6 +1,8 @@
 """From the journal to what the rules for clients see, and from a journal elsewhere to ours."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mock_redox.contract.calling.exchanges import Seen
@@ -56,3 +58,34 @@ def exchange_of(told: Mapping[str, Any]) -> Exchange:
 
 def _pairs(headers: list[list[str]]) -> Headers:
     return tuple((name, value) for name, value in headers)
+
+
+_MARK = re.compile(r"\[hidden \d+ chars #\w+\]")
+_WORD = re.compile(r"[\w.~+/=-]{16,}")
+"""What could be a token."""
+
+
+def marks_in(exchange: Exchange) -> set[str]:
+    """The marks that stand for secrets in it."""
+    texts = [exchange.request_body.decode(), exchange.response_body.decode()]
+    texts += [value for _, value in exchange.request_headers]
+    return {mark for text in texts for mark in _MARK.findall(text)}
+
+
+def marked(exchange: Exchange, known: set[str]) -> Exchange:
+    """With marks where a secret stands openly, since its name does not say that it is one."""
+
+    def hide(text: str) -> str:
+        return _WORD.sub(lambda found: _mark(found.group(), known), text)
+
+    return replace(
+        exchange,
+        url=hide(exchange.url),
+        request_headers=tuple((name, hide(value)) for name, value in exchange.request_headers),
+        request_body=hide(exchange.request_body.decode()).encode(),
+    )
+
+
+def _mark(word: str, known: set[str]) -> str:
+    mark = redaction.hidden(word)
+    return mark if mark in known else word

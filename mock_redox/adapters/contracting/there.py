@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from mock_redox.adapters.cli.remote import Remote
-from mock_redox.adapters.contracting.telling import exchange_of, seen_of
+from mock_redox.adapters.contracting.telling import exchange_of, marked, marks_in, seen_of
 from mock_redox.contract.calling.exchanges import Seen
 from mock_redox.contract.calling.mocks import Rotation
 from mock_redox.core.errors import Unknown
@@ -26,6 +26,7 @@ class There:
         self._before: dict[str, Any] = {}
         self._failing: list[str] = []
         self._ahead = 0.0
+        self._marks: set[str] = set()
 
     def restore(self) -> None:
         self.calm()
@@ -60,8 +61,11 @@ class There:
         return last[0]["id"] if last else 0
 
     def seen(self, after: int) -> list[Seen]:
-        found = self._remote.get("/journal", {"after": after, "direction": "in"})["exchanges"]
-        return [seen_of(exchange_of(each)) for each in found]
+        told = self._remote.get("/journal", {"after": after, "direction": "in"})["exchanges"]
+        found = [exchange_of(each) for each in told]
+        for each in found:
+            self._marks |= marks_in(each)
+        return [seen_of(marked(each, self._marks)) for each in found]
 
     def answering(
         self, destination: str, body: Mapping[str, Any] | None, status: int = 200

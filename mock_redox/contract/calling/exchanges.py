@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -17,7 +17,7 @@ MOVED = "/moved-by-the-contract"
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """An exchange.
+    """An exchange; its ``repr`` shows nothing that could be secret.
 
     Args:
         check: the name of what was refused, such as ``assertion.aud_wrong``; empty if nothing was.
@@ -27,16 +27,16 @@ class Seen:
 
     number: int
     method: str
-    url: str
+    url: str = field(repr=False)
     path: str
     status: int | None
-    headers: tuple[tuple[str, str], ...] = ()
-    body: str = ""
-    answer: str = ""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: str = field(default="", repr=False)
+    answer: str = field(default="", repr=False)
     client: str | None = None
     check: str = ""
     why: str = ""
-    entry: Any = None
+    entry: Any = field(default=None, repr=False)
 
     @property
     def asks_token(self) -> bool:

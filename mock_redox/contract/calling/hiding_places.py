@@ -3,15 +3,26 @@
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote_plus
 
 from mock_redox.contract.calling.exchanges import Seen
 
 _SHORTEST = 8
 _HIDDEN = re.compile(r"\[hidden \d+ chars #\w+\]")
 """How a journal without secrets shows one: the same mark for the same secret."""
-_NOTHING = ("", "none", "null", "undefined", "nan", "false", "[object object]", "nil", "<nil>")
+_NOTHING = (
+    "",
+    "[empty]",
+    "none",
+    "null",
+    "undefined",
+    "nan",
+    "false",
+    "[object object]",
+    "nil",
+    "<nil>",
+)
 _PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 
 
@@ -25,9 +36,9 @@ class Secrets:
         keys: private keys, or a line of each.
     """
 
-    tokens: frozenset[str]
-    proofs: frozenset[str]
-    keys: frozenset[str]
+    tokens: frozenset[str] = field(repr=False)
+    proofs: frozenset[str] = field(repr=False)
+    keys: frozenset[str] = field(repr=False)
 
     @classmethod
     def of(cls, seen: Iterable[Seen], known: Iterable[str]) -> "Secrets":
@@ -67,7 +78,7 @@ def junk(call: Seen) -> str:
         return "no Authorization header"
     word = bearer.strip("\"'").lower()
     if word in _NOTHING or word.startswith("<") or "variable that was never set" in call.why:
-        return f"'Bearer {bearer[:20]}'"
+        return "a hidden word that is no token" if "[hidden" in word else f"'Bearer {bearer[:20]}'"
     return ""
 
 
@@ -95,7 +106,7 @@ def _is_long(secret: str) -> bool:
 
 def _any_in(secrets: Iterable[str], text: str) -> bool:
     """As it stands, or as it stands in a URL, JSON or an escaped text."""
-    texts = (text, unquote(text))
+    texts = (text, unquote_plus(text))
     return any(
         form in each
         for secret in secrets

@@ -28,8 +28,8 @@ class Report:
 
     how: Literal["returned", "raised", "answered", "exited", "unreachable"]
     told: str
-    text: str = ""
-    held: str = ""
+    text: str = field(default="", repr=False)
+    held: str = field(default="", repr=False)
     failed: bool = False
     silent: bool = False
     later: bool = False
