@@ -4,13 +4,16 @@ Imported in every pytest run of everybody who has the package installed: heavy i
 the fixtures.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from mock_redox.adapters.contracting.callers import Stage
     from mock_redox.adapters.mock import MockRedox
+    from mock_redox.contract.clients import Client
     from mock_redox.contract.evidence import Evidence
     from mock_redox.contract.receivers import Receiver
 
@@ -46,11 +49,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--redox-call", metavar="URL", help="a POST there makes your client call Redox")
     group.addoption("--redox-command", metavar="CMD", help="a command that makes it call Redox")
     group.addoption("--redox-reload", metavar="URL", help="a POST there tells it of a new key")
+    group.addoption(
+        "--redox-port", metavar="N", help="port of the mock for --redox-call; the setting's if not "
+        "given. For --redox-command a free one",
+    )  # fmt: skip
+    group.addoption(
+        "--redox-mock-url",
+        metavar="URL",
+        help="a mock that runs, in place of one of this run's own",
+    )
+    group.addoption(
+        "--redox-patience", metavar="SECONDS", type=float,
+        help="a little more than the time limit of your client's calls, to judge that it has one",
+    )  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _RULE)
     config.addinivalue_line("markers", _SLOW)
+    if _lives_on(config) and getattr(config.option, "dist", "no") in ("load", "worksteal"):
+        config.option.dist = "loadgroup"  # one system, one mock: one worker of xdist
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Rules for a client that lives on are for one worker of xdist."""
+    if not _lives_on(config):
+        return
+    from mock_redox.contract.rules import rule_of
+
+    for item in items:
+        rule = rule_of(item)
+        if rule is not None and rule.side == "client":
+            item.add_marker(pytest.mark.xdist_group("redox client"))
+
+
+def _lives_on(config: pytest.Config) -> bool:
+    return bool(config.getoption("--redox-call") or config.getoption("--redox-command"))
 
 
 @pytest.fixture
@@ -152,3 +187,69 @@ def redox_endpoint(
     )  # fmt: skip
     endpoints.demand(made, request.node)
     return made
+
+
+@pytest.fixture
+def redox_client_call(request: pytest.FixtureRequest) -> Any:
+    """Makes your system do one Redox call: a callable, a URL to POST to, or a shell command.
+
+    Override it in a conftest. With a callable that is made from ``redox_intercept`` or
+    ``redox_server``, client and mock are fresh for each rule. A callable says that its call
+    failed by raising, or by returning False; a URL by a status that is not 2xx, a command by its
+    exit code.
+    """
+    options = request.config.getoption
+    return options("--redox-call") or options("--redox-command")
+
+
+@pytest.fixture
+def redox_client_reload(request: pytest.FixtureRequest) -> Any:
+    """Tells your system of a new key: a callable that takes it as a mapping, or a URL to POST to.
+
+    Override it in a conftest; None where there is no way. The mapping has ``client_id``, ``kid``
+    and ``private_key``, or ``api_key`` and ``secret``.
+    """
+    return request.config.getoption("--redox-reload")
+
+
+@pytest.fixture
+def redox_client_pause() -> Callable[[float], None]:
+    """Lets so many seconds pass for your client and for the mock: sleeps.
+
+    Override it in a conftest where your tests move the time of your code; move the mock's as well,
+    by ``redox.clock.advance(seconds)``.
+    """
+    return time.sleep
+
+
+@pytest.fixture(scope="session")
+def _redox_lasting(pytestconfig: pytest.Config) -> "Iterator[Stage]":
+    """The mock for a system that lives on between the rules."""
+    from mock_redox.adapters.contracting.callers import lasting
+
+    with lasting(pytestconfig) as stage:
+        yield stage
+
+
+@pytest.fixture
+def redox_caller(
+    request: pytest.FixtureRequest,
+    redox_client_call: Any,
+    redox_client_reload: Any,
+    redox_client_pause: Callable[[float], None],
+    redox_evidence: "Evidence",
+) -> "Iterator[Client]":
+    """The client under test, as the rules see it."""
+    from mock_redox.adapters.contracting import callers
+
+    if redox_client_call is None:
+        pytest.skip(callers.NO_WAY)
+    if "redox" in request.fixturenames:
+        mock = request.getfixturevalue("redox")
+        stage = callers.fresh(mock, request.config, redox_client_pause)
+    else:
+        stage = request.getfixturevalue("_redox_lasting")
+    with callers.caller(
+        request, stage, redox_client_call, redox_client_reload, redox_evidence
+    ) as made:
+        yield made

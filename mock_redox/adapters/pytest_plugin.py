@@ -50,11 +50,16 @@ def redox_config(request: pytest.FixtureRequest) -> Any:
     Override it in a conftest. By default the file of ``--redox-config``, or of the ini option
     ``redox_config``, or of ``MOCK_REDOX_CONFIG``, or nothing.
     """
-    chosen = request.config.getoption("--redox-config")
+    return config_file(request.config)
+
+
+def config_file(config: pytest.Config) -> str | None:
+    """The config file that the command line, the ini file or the environment names."""
+    chosen = config.getoption("--redox-config")
     if chosen:
-        return str(request.config.invocation_params.dir / chosen)
-    ini = request.config.getini("redox_config")
-    return str(request.config.rootpath / ini) if ini else os.environ.get("MOCK_REDOX_CONFIG")
+        return str(config.invocation_params.dir / chosen)
+    ini = config.getini("redox_config")
+    return str(config.rootpath / ini) if ini else os.environ.get("MOCK_REDOX_CONFIG")
 
 
 @pytest.fixture(scope="session")

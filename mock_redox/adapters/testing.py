@@ -12,7 +12,7 @@ import pytest
 from mock_redox.adapters.config_file import as_setup
 from mock_redox.adapters.environ import from_environ, resolve
 from mock_redox.adapters.mock import MockRedox
-from mock_redox.contract.rules import MARKER
+from mock_redox.contract.rules import rule_of
 from mock_redox.core.errors import Misuse
 from mock_redox.core.journal import Query
 from mock_redox.core.redaction import one_line
@@ -39,7 +39,7 @@ def choose(config: pytest.Config, node: pytest.Item, given: Any) -> tuple[Settin
         fixture_default = {"clock": "virtual", **_of_a_rule(config, node)}
         return (
             resolve(
-                _marked(node), _options(config), from_environ(), setup.settings, fixture_default
+                _marked(node), options(config), from_environ(), setup.settings, fixture_default
             ),
             setup,
         )
@@ -48,12 +48,17 @@ def choose(config: pytest.Config, node: pytest.Item, given: Any) -> tuple[Settin
 
 
 def _of_a_rule(config: pytest.Config, node: pytest.Item) -> dict[str, Any]:
-    """A rule is judged at today's time, and with ids that the system under test has never seen."""
-    if node.get_closest_marker(MARKER) is None:
+    """A rule is judged at today's time, and with ids that the system under test has never seen.
+
+    A client is made anew for each rule, so one set of ids, and of people, serves all of them.
+    """
+    rule = rule_of(node)
+    if rule is None:
         return {}
     run = config.stash.setdefault(_RUN, secrets.randbits(32))
+    own = 0 if rule.side == "client" else zlib.crc32(node.nodeid.encode())
     now = datetime.now(UTC).replace(microsecond=0).isoformat()
-    return {"clock_start": now, "seed": zlib.crc32(node.nodeid.encode()) ^ run}
+    return {"clock_start": now, "seed": own ^ run}
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:
@@ -66,7 +71,8 @@ def _marked(node: pytest.Item) -> dict[str, Any]:
     return found
 
 
-def _options(config: pytest.Config) -> dict[str, Any]:
+def options(config: pytest.Config) -> dict[str, Any]:
+    """Settings of the command line. Raises Misuse for one that is not NAME=VALUE."""
     found: dict[str, Any] = {}
     for pair in config.getoption("--redox-set"):
         name, sign, value = pair.partition("=")

@@ -1,0 +1,121 @@
+"""The user's client under test, made ready for one rule: what the fixture does, apart from it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mock_redox.adapters.config_file import as_setup
+from mock_redox.adapters.contracting.calling import ByCallable, reload, way
+from mock_redox.adapters.contracting.here import Here
+from mock_redox.adapters.contracting.logs import LogFiles, recorded
+from mock_redox.adapters.contracting.there import There
+from mock_redox.adapters.environ import from_environ, resolve
+from mock_redox.adapters.mock import MockRedox
+from mock_redox.adapters.pytest_plugin import config_file
+from mock_redox.adapters.testing import options
+from mock_redox.contract.calling.runs import Run
+from mock_redox.contract.clients import Client
+from mock_redox.contract.rules import rule_of
+from mock_redox.core.errors import Misuse
+
+if TYPE_CHECKING:
+    from mock_redox.contract.evidence import Evidence
+
+NO_WAY = (
+    "no way to make your system call Redox is named: give --redox-call URL or --redox-command CMD, "
+    "or override redox_client_call"
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A mock and what is known of the system that it is for."""
+
+    mock: Here | There
+    run: Run
+
+
+@contextmanager
+def lasting(config: pytest.Config) -> Iterator[Stage]:
+    """The mock of a whole run, for a system that lives on between the rules.
+
+    Raises:
+        Misuse: a setting is wrong, the address can't be had.
+        Unreachable: the mock that is named does not answer.
+    """
+    run = Run(lasting=True, patience=_patience(config))
+    url = config.getoption("--redox-mock-url")
+    with nullcontext(There(url)) if url else _served(config) as mock:
+        try:
+            yield Stage(mock, run)
+        finally:
+            mock.restore()
+
+
+@contextmanager
+def _served(config: pytest.Config) -> Iterator[Here]:
+    setup = as_setup(config_file(config))
+    port = config.getoption("--redox-port")
+    chosen = {} if port is None else {"port": port}
+    if port is None and not config.getoption("--redox-call"):
+        chosen = {"port": "0"}  # a command is told the URL
+    settings = resolve({**options(config), **chosen}, from_environ(), setup.settings)
+    mock = MockRedox(settings, setup)
+    with mock.serve(settings.host, settings.port):
+        yield Here(mock)
+
+
+def fresh(redox: MockRedox, config: pytest.Config, pause: Callable[[float], None]) -> Stage:
+    """The mock of one rule, for a client that is made for it, too."""
+    if pause is time.sleep:
+        redox.clock.real()  # both live by the wall clock
+    return Stage(Here(redox), Run(pause=pause, patience=_patience(config)))
+
+
+@contextmanager
+def caller(
+    request: pytest.FixtureRequest, stage: Stage, given: Any, told: Any, evidence: "Evidence"
+) -> Iterator[Client]:
+    """The client under test, as one rule sees it."""
+    rule = rule_of(request.node)
+    rules = (rule_of(each) for each in request.session.items)
+    try:
+        made = way(given, stage.mock.environ)
+        tell = reload(told)
+        files = [Path(name) for name in request.config.getoption("--redox-log")]
+        with recorded() if isinstance(made, ByCallable) and not files else _files(files) as logs:
+            client = Client(
+                stage.mock, made, evidence, stage.run, rule=rule.id if rule else "",
+                others=frozenset(each.id for each in rules if each), reload=tell, logs=logs,
+            )  # fmt: skip
+            if stage.run.lasting and not stage.run.begun and tell is not None:
+                _introduce(stage.mock, tell)
+            yield client
+    except Misuse as wrong:
+        pytest.fail(f"mock_redox: {wrong}", pytrace=False)
+
+
+def _files(files: list[Path]) -> Any:
+    return nullcontext(LogFiles(files) if files else None)
+
+
+def _introduce(mock: Here | There, tell: Callable[[dict[str, str]], Any]) -> None:
+    """Nobody but the mock knows a key that it made: the system is told of it as of a new one."""
+    known = mock.environ()
+    if "REDOX_PRIVATE_KEY" in known:
+        names = {"client_id": "REDOX_CLIENT_ID", "kid": "REDOX_KID"}
+        new = {name: known[variable] for name, variable in names.items()}
+        try:
+            tell({**new, "private_key": known["REDOX_PRIVATE_KEY"]})
+        except AssertionError as wrong:
+            pytest.fail(str(wrong), pytrace=False)
+
+
+def _patience(config: pytest.Config) -> float | None:
+    given = config.getoption("--redox-patience")
+    return None if given is None else float(given)

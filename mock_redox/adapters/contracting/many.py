@@ -1,0 +1,30 @@
+"""What all ways to make the user's system call Redox share."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from mock_redox.contract.calling.reports import Report
+
+PATIENCE = 120.0
+"""Seconds that a call may take, whatever happens in it."""
+
+
+class Many:
+    """A way, with calls at the same time."""
+
+    named: str
+    is_process: bool
+    zoned: bool
+
+    def make(self, zone: str | None = None) -> Report:
+        raise NotImplementedError
+
+    def make_at_once(self, count: int) -> list[Report]:
+        start = threading.Barrier(count)
+
+        def one(_: int) -> Report:
+            start.wait()
+            return self.make()
+
+        with ThreadPoolExecutor(count) as pool:
+            return list(pool.map(one, range(count)))

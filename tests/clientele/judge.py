@@ -1,0 +1,115 @@
+"""Judges a client by all rules at once, without a pytest of its own for each."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from mock_redox import MockRedox, Settings
+from mock_redox.adapters.contracting.calling import way
+from mock_redox.adapters.contracting.here import Here
+from mock_redox.adapters.contracting.logs import recorded
+from mock_redox.contract import client as contract
+from mock_redox.contract.calling.runs import Run
+from mock_redox.contract.clients import Client
+from mock_redox.contract.evidence import Evidence
+from mock_redox.contract.rules import MARKER, Rule
+
+
+@dataclass(frozen=True)
+class Verdict:
+    rule: str
+    variant: str
+    verdict: str
+    said: str = ""
+
+
+Test = tuple[Rule, Callable[..., None], dict[str, Any]]
+
+
+def tests() -> Iterator[Test]:
+    """Every rule with each of its variants."""
+    for name in contract.__all__:
+        function = getattr(contract, name)
+        marks = {mark.name: mark for mark in function.pytestmark if mark.name == MARKER}
+        spread = [mark.args for mark in function.pytestmark if mark.name == "parametrize"]
+        for values in itertools.product(*(values for _, values in spread)):
+            given = dict(zip((names for names, _ in spread), values, strict=True))
+            yield marks[MARKER].args[0], function, given
+
+
+ALL = list(tests())
+PEOPLE = MockRedox().core.samples.patients()
+RULES = frozenset(rule.id for rule, _, _ in ALL)
+
+
+class Time:
+    """The clock of a client, beside that of the mock."""
+
+    def __init__(self, redox: MockRedox) -> None:
+        self._redox = redox
+        self._at = redox.clock.now().timestamp()
+        self._begun = time.monotonic()
+
+    def now(self) -> float:
+        return self._at + time.monotonic() - self._begun
+
+    def pause(self, seconds: float) -> None:
+        self._at += seconds
+        self._redox.clock.advance(seconds)
+
+
+@dataclass
+class Made:
+    """A client as a test makes it."""
+
+    call: Any
+    reload: Any = None
+
+
+def judged(
+    redox: MockRedox, make: Callable[[MockRedox, Time], Made], patience: float | None = 0.5
+) -> list[Verdict]:
+    """The verdicts on a client that is made anew for each rule."""
+    found = []
+    for rule, function, given in ALL:
+        redox.renew(Settings(clock="virtual", clock_start=datetime.now(UTC)))
+        redox.clock.real()
+        redox.core.samples.patients = lambda: PEOPLE  # to copy them takes longer than a rule
+        clock = Time(redox)
+        made = make(redox, clock)
+        run, evidence = Run(pause=clock.pause, patience=patience), Evidence()
+        mock = Here(redox)
+        with recorded() as logs:
+            client = Client(
+                mock, way(made.call, mock.environ), evidence, run, rule=rule.id, others=RULES,
+                reload=made.reload, logs=logs,
+            )  # fmt: skip
+            found.append(_verdict(rule, function, given, client))
+    return found
+
+
+def _verdict(
+    rule: Rule, function: Callable[..., None], given: dict[str, Any], client: Client
+) -> Verdict:
+    assert inspect.signature(function).parameters.keys() == {"redox_caller", *given}
+    variant = "-".join(str(value) for value in given.values())
+    try:
+        function(client, **given)
+    except pytest.skip.Exception as skipped:
+        return Verdict(rule.id, variant, "skipped", str(skipped))
+    except (AssertionError, pytest.fail.Exception) as failed:
+        return Verdict(rule.id, variant, "failed", str(failed).partition("\nassert ")[0])
+    weak = "; ".join(client.evidence.weak)
+    return Verdict(rule.id, variant, "weak" if weak else "passed", weak)
+
+
+def failed(found: list[Verdict]) -> set[str]:
+    return {each.rule for each in found if each.verdict == "failed"}

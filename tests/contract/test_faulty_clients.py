@@ -1,0 +1,68 @@
+"""A client with one fault fails the rule that judges it, and no other; a sound one fails none."""
+
+import pytest
+from clientele import legacy
+from clientele.judge import ALL, RULES, Made, failed, judged
+from clientele.styles import STYLES
+from clientele.system import FAULTS, System
+from clientele.wire import in_process
+
+from mock_redox import MockRedox
+
+
+@pytest.fixture(scope="module")
+def mock():
+    return MockRedox()
+
+
+def oauth(fault):
+    def make(redox, clock):
+        me = redox.client
+        mine = {"client_id": me.client_id, "kid": me.kid, "private_key": me.private_key}
+        made = System(mine, in_process(redox.app), frozenset([fault]), now=clock.now)
+        return Made(made.call, made.reload)
+
+    return make
+
+
+def by_key(fault):
+    def make(redox, clock):
+        key = {"api_key": redox.legacy_key.api_key, "secret": redox.legacy_key.secret}
+        made = legacy.Legacy(key, in_process(redox.app), frozenset([fault]), now=clock.now)
+        return Made(made.call, made.reload)
+
+    return make
+
+
+def told(found):
+    return "\n".join(f"{each.rule} [{each.variant}]: {each.said}" for each in found)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_exactly_the_rule_that_judges_a_fault_fails(mock, fault):
+    found = judged(mock, oauth(fault))
+
+    assert failed(found) == FAULTS[fault], told(e for e in found if e.verdict == "failed")
+
+
+@pytest.mark.parametrize("fault", legacy.FAULTS)
+def test_exactly_the_rule_that_judges_a_fault_of_a_legacy_client_fails(mock, fault):
+    found = judged(mock, by_key(fault))
+
+    assert failed(found) == legacy.FAULTS[fault], told(e for e in found if e.verdict == "failed")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_sound_client_fails_no_rule_whatever_its_style(mock, style):
+    with mock.intercept():
+        found = judged(mock, STYLES[style])
+
+    assert not failed(found), told(e for e in found if e.verdict == "failed")
+    skipped = {each.rule for each in found if each.verdict == "skipped"}
+    assert len(RULES - skipped) >= (17 if style.startswith(("legacy", "sends")) else 31), skipped
+
+
+def test_every_rule_has_a_client_that_fails_it():
+    judged_by_a_fault = set().union(*FAULTS.values(), *legacy.FAULTS.values())
+
+    assert judged_by_a_fault == RULES == {rule.id for rule, _, _ in ALL}
