@@ -1,7 +1,6 @@
 """What the pytest fixtures do, apart from the plugin so that the plugin stays light."""
 
 import os
-import secrets
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,9 +9,10 @@ from typing import Any
 import pytest
 
 from mock_redox.adapters.config_file import as_setup
+from mock_redox.adapters.contracting.numbering import run_number
 from mock_redox.adapters.environ import from_environ, resolve
 from mock_redox.adapters.mock import MockRedox
-from mock_redox.contract.rules import MARKER
+from mock_redox.contract.rules import rule_of
 from mock_redox.core.errors import Misuse
 from mock_redox.core.journal import Query
 from mock_redox.core.redaction import one_line
@@ -22,8 +22,6 @@ from mock_redox.core.setup import Setup
 _STANDARD_LIBRARY = str(Path(os.__file__).parent)
 _REFUSED = Query(direction="in", outcome="refused", limit=1)
 """The last call that Redox refused."""
-_RUN = pytest.StashKey[int]()
-"""A number of this run, so that two runs against the same system share no ids."""
 SHOWN = 20
 """Exchanges that a failing test shows."""
 
@@ -36,24 +34,26 @@ def choose(config: pytest.Config, node: pytest.Item, given: Any) -> tuple[Settin
     """
     try:
         setup = as_setup(given)
-        fixture_default = {"clock": "virtual", **_of_a_rule(config, node)}
-        return (
-            resolve(
-                _marked(node), _options(config), from_environ(), setup.settings, fixture_default
-            ),
-            setup,
-        )
+        default = {"clock": "virtual", **_time_of_a_rule(node)}
+        doors = (_marked(node), _options(config), from_environ(), setup.settings, default)
+        return resolve(_seed_of_a_rule(config, node), *doors), setup
     except Misuse as wrong:
         pytest.fail(f"mock_redox: {wrong}", pytrace=False)
 
 
-def _of_a_rule(config: pytest.Config, node: pytest.Item) -> dict[str, Any]:
-    """A rule is judged at today's time, and with ids that the system under test has never seen."""
-    if node.get_closest_marker(MARKER) is None:
+def _time_of_a_rule(node: pytest.Item) -> dict[str, Any]:
+    """A rule is judged at today's time."""
+    if rule_of(node) is None:
         return {}
-    run = config.stash.setdefault(_RUN, secrets.randbits(32))
-    now = datetime.now(UTC).replace(microsecond=0).isoformat()
-    return {"clock_start": now, "seed": zlib.crc32(node.nodeid.encode()) ^ run}
+    return {"clock_start": datetime.now(UTC).replace(microsecond=0).isoformat()}
+
+
+def _seed_of_a_rule(config: pytest.Config, node: pytest.Item) -> dict[str, Any]:
+    """A rule has ids that the system under test has never seen, in no run and for no other rule."""
+    if rule_of(node) is None:
+        return {}
+    name = node.nodeid.rpartition("/")[2]  # wherever the package is
+    return {"seed": zlib.crc32(name.encode()) ^ run_number(config)}
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:
