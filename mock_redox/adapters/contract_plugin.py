@@ -37,6 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--redox-call", metavar="URL", help="a POST there makes your client call Redox")
     group.addoption("--redox-command", metavar="CMD", help="a command that makes it call Redox")
     group.addoption("--redox-reload", metavar="URL", help="a POST there tells it of a new key")
+    group.addoption("--redox-port", type=int, metavar="N", help="where the mock is to answer it")
+    group.addoption("--redox-mock-url", metavar="URL", help="a mock that runs, in its place")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -79,5 +79,5 @@ def pytest_runtest_makereport(
         judged = gathering.gathered(item, call, report, known_failures(item.config))
         if judged is not None:
             setattr(report, RESULT, json.dumps(judged.as_json()))
-            gathering.tell(report, judged)
+            gathering.tell(item, report, judged)
     return report

@@ -13,7 +13,7 @@ import mock_redox
 from mock_redox.adapters.contracting.baseline import Known, covers
 from mock_redox.adapters.contracting.collecting import PLACE
 from mock_redox.adapters.contracting.hiding import ANOTHER, Hider, in_exchange
-from mock_redox.adapters.contracting.repeating import curl
+from mock_redox.adapters.contracting.repeating import Bodies, curl
 from mock_redox.adapters.contracting.reports.summary import story
 from mock_redox.adapters.contracting.results import Judged, Verdict
 from mock_redox.adapters.mock import MockRedox
@@ -35,6 +35,7 @@ _OPTIONS = {
     "--redox-old-token": "MOCK_REDOX_OLD_TOKEN",
     "--redox-other-token": "MOCK_REDOX_OTHER_TOKEN",
 }
+_BODIES = pytest.StashKey[Bodies]()
 _PACKAGE = Path(mock_redox.__file__).parent
 
 
@@ -84,14 +85,15 @@ def _is_known(item: pytest.Item, judged: Judged, known: Known | None) -> bool:
     return bool(updated) or covers(known, judged.rule.id, judged.name)
 
 
-def tell(report: pytest.TestReport, judged: Judged) -> None:
+def tell(item: pytest.Item, report: pytest.TestReport, judged: Judged) -> None:
     """Let pytest say what was seen rather than show our code, and pass over what may stay.
 
     A failure that is known, or of a rule that is only advice, is an expected one.
     """
     if judged.verdict != "failed" or judged.broke:  # what broke is found by the traceback
         return
-    report.longrepr = "\n".join(story(judged))
+    bodies = item.config.stash.setdefault(_BODIES, Bodies())
+    report.longrepr = "\n".join(story(judged, bodies.shortened(judged.repeat, judged.name)))
     if not judged.fails and report.when == "call":
         report.outcome = "skipped"
         report.wasxfail = f"{'known' if judged.known else 'advice'}: {judged.said}"

@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import tempfile
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from mock_redox.adapters.contracting.hiding import ANOTHER, Hider, in_exchange
@@ -95,3 +97,27 @@ def _notes(line: str, exchange: Exchange, variant: str | None) -> list[str]:
         size = int(cut[1]) if cut else len(exchange.request_body)
         notes.append(f"# {_FILE[1:]}: the body, {size} bytes, which are too many or no text")
     return notes
+
+
+class Bodies:
+    """Puts long bodies of such lines into files, so that the lines stay short on a terminal."""
+
+    _FLAG, _MOST = "--data-raw ", 300
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+
+    def shortened(self, line: str, name: str) -> str:
+        """The line with a file in place of a long body that has no secret in it.
+
+        Args:
+            name: what to call the file.
+        """
+        head, flag, quoted = line.rpartition(self._FLAG)
+        if not flag or len(quoted) <= self._MOST or '"$' in quoted:
+            return line
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="mock-redox-contract-"))
+        file = self._folder / (re.sub(r"[^\w.-]+", "-", name).strip("-") + ".json")
+        file.write_text("".join(shlex.split(quoted)), encoding="utf-8")
+        return f"{head}--data-binary @{shlex.quote(str(file))}"

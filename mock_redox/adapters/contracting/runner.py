@@ -17,7 +17,7 @@ import pytest
 import mock_redox.contract
 from mock_redox.adapters.contracting.collecting import RESULT, Collector
 from mock_redox.adapters.contracting.results import Report
-from mock_redox.contract.rules import RULES, Side, rule_of
+from mock_redox.contract.rules import Side, rule_of
 from mock_redox.core.errors import Misuse
 from mock_redox.core.nearest import suggestion
 
@@ -72,6 +72,7 @@ def _arguments(folder: Path, options: Mapping[str, Any], select: Sequence[str]) 
         given += ["-p", f"no:{name}"]
     # Plain asserts, as messages are sentences; and capture that leaves the progress line alone.
     given += ["-p", _PLUGIN, "--assert", "plain", "--capture", "sys"]
+    given.append("--continue-on-collection-errors")
     expressions = [f"({each})" for each in select if _is_expression(each)]
     given += ["-k", " or ".join(expressions)] if expressions else []
     for name, value in options.items():
@@ -113,19 +114,16 @@ class _Follower:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         mine = [item for item in items if (rule := rule_of(item)) and rule.side == self._side]
-        chosen = [item for item in mine if self._is_selected(item)]
-        self._wrong = "" if chosen else self._nothing(mine)
+        ids = {rule.id for item in mine if (rule := rule_of(item))}
+        missed = [each for each in self._select if not any(_fits(each, i, ids) for i in mine)]
+        chosen = [] if missed else [item for item in mine if self._is_selected(item, ids)]
+        self._wrong = "" if chosen else _nothing(missed, ids)
         self._rules = {item.nodeid: rule.id for item in chosen if (rule := rule_of(item))}
         items[:] = chosen
         self._progress.begin(len(chosen))
 
-    def _is_selected(self, item: pytest.Item) -> bool:
-        return not self._select or any(_fits(wanted, item) for wanted in self._select)
-
-    def _nothing(self, mine: list[pytest.Item]) -> str:
-        ids = {rule.id for item in mine if (rule := rule_of(item))}
-        wanted = ", ".join(self._select) or "what --select and --level leave"
-        return f"no rule fits {wanted}; {suggestion(wanted, ids)}"
+    def _is_selected(self, item: pytest.Item, ids: set[str]) -> bool:
+        return not self._select or any(_fits(wanted, item, ids) for wanted in self._select)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self._progress.at(self._rules.get(nodeid, nodeid))
@@ -164,12 +162,18 @@ class _Follower:
         return report
 
 
-def _fits(wanted: str, item: pytest.Item) -> bool:
+def _nothing(missed: list[str], ids: set[str]) -> str:
+    if not missed:
+        return "no rule is left by --select and --level"
+    return f"no rule fits {', '.join(missed)}; {suggestion(missed[0], ids)}"
+
+
+def _fits(wanted: str, item: pytest.Item, ids: set[str]) -> bool:
     """An id, what ids begin with, or a part of id, variant or title."""
     rule = rule_of(item)
     if rule is None:
         return False
-    if wanted == rule.id or rule.id.startswith(wanted.rstrip(".") + "."):
-        return True
-    exact = wanted in RULES or any(name.startswith(f"{wanted}.") for name in RULES)
-    return not exact and wanted.lower() in f"{rule.id} {item.name} {rule.title}".lower()
+    begins = f"{wanted.rstrip('.')}."
+    if wanted in ids or any(each.startswith(begins) for each in ids):
+        return wanted == rule.id or rule.id.startswith(begins)
+    return wanted.lower() in f"{rule.id} {item.name} {rule.title}".lower()

@@ -71,8 +71,16 @@ def listed(names: Iterable[str], most: int = 4) -> str:
     return ", ".join([*islice(found, most), *([f"{more} more"] if more > 0 else [])])
 
 
-def story(each: Judged) -> list[str]:
-    """All about one failure, the decisive sentence first; safe to show on a terminal."""
+SHOWN = 300
+"""Characters of a line of an exchange that terminals are shown."""
+
+
+def story(each: Judged, repeat: str | None = None) -> list[str]:
+    """All about one failure, the decisive sentence first; safe to show on a terminal.
+
+    Args:
+        repeat: the line that repeats it, if not the whole one.
+    """
     rule = each.rule
     lines = [
         *(one_line(line) for line in each.said.strip().splitlines()),
@@ -82,9 +90,11 @@ def story(each: Judged) -> list[str]:
     ]
     lines += [f"Seen: {one_line(line)}" for line in each.saw]
     if each.exchanges:
-        lines += ["The exchange:", *(f"  {line}" for line in exchange_lines(each.exchanges[-1]))]
+        shown = exchange_lines(each.exchanges[-1], SHOWN)
+        lines += ["The exchange:", *(f"  {line}" for line in shown)]
     if each.repeat:
-        lines += ["To repeat it:", *(f"  {one_line(line)}" for line in each.repeat.splitlines())]
+        told = (each.repeat if repeat is None else repeat).splitlines()
+        lines += ["To repeat it:", *(f"  {one_line(line)}" for line in told)]
     return lines
 
 

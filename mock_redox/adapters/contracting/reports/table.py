@@ -1,15 +1,12 @@
 """A run on a terminal: a table of all rules, then each failure whole, then the sum."""
 
-import re
-import shlex
-import tempfile
-from pathlib import Path
-
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mock_redox.adapters.contracting.repeating import Bodies
 from mock_redox.adapters.contracting.reports.summary import (
+    SHOWN,
     WORDS,
     baseline_lines,
     counted,
@@ -21,12 +18,10 @@ from mock_redox.adapters.contracting.reports.summary import (
     sentence,
     stopped,
 )
-from mock_redox.adapters.contracting.results import Judged, Report, RuleResult
+from mock_redox.adapters.contracting.results import Report, RuleResult
 from mock_redox.core.redaction import one_line
 
 _COLOURS = {"failed": "red", "weak": "yellow", "passed": "green", "skipped": "dim"}
-_BODY = 300
-"""Characters of a line of an exchange."""
 _WIDE = 110
 """Columns from which on what a failure means has a column of its own."""
 
@@ -67,7 +62,7 @@ def _verdict(result: RuleResult) -> Text:
     return shown
 
 
-def _failure(result: RuleResult, console: Console, bodies: "Bodies") -> None:
+def _failure(result: RuleResult, console: Console, bodies: Bodies) -> None:
     """The first variant that failed, whole; of further ones the names."""
     shown = next((each for each in result.failed if each.fails), result.failed[0])
     rule = result.rule
@@ -79,9 +74,9 @@ def _failure(result: RuleResult, console: Console, bodies: "Bodies") -> None:
             "It rests on": rests_on(rule)}  # fmt: skip
     for name, text in (*told.items(), *(("Seen", one_line(line)) for line in shown.saw)):
         console.print(Text.assemble((f"{name}: ", "dim"), text))
-    lines = exchange_lines(shown.exchanges[-1], _BODY) if shown.exchanges else []
+    lines = exchange_lines(shown.exchanges[-1], SHOWN) if shown.exchanges else []
     _block("The exchange:", lines, console)
-    _block("To repeat it:", bodies.shortened(shown).splitlines(), console)
+    _block("To repeat it:", bodies.shortened(shown.repeat, shown.name).splitlines(), console)
     others = [each.variant or "" for each in result.failed if each is not shown]
     if others:
         console.print(Text(f"So did {listed(others, most=12)}; a report has them whole."))
@@ -93,25 +88,6 @@ def _block(head: str, lines: list[str], console: Console) -> None:
         console.print(Text(head, style="dim"))
     for line in lines:
         console.print(Text(f"  {one_line(line)}"), soft_wrap=True)
-
-
-class Bodies:
-    """Long bodies of lines that repeat an exchange go into files, so that the lines stay short."""
-
-    _FLAG = "--data-raw "
-
-    def __init__(self) -> None:
-        self._folder: Path | None = None
-
-    def shortened(self, each: Judged) -> str:
-        head, flag, quoted = each.repeat.rpartition(self._FLAG)
-        if not flag or len(quoted) <= _BODY or '"$' in quoted:
-            return each.repeat
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="mock-redox-contract-"))
-        file = self._folder / (re.sub(r"[^\w.-]+", "-", each.name).strip("-") + ".json")
-        file.write_text("".join(shlex.split(quoted)), encoding="utf-8")
-        return f"{head}--data-binary @{shlex.quote(str(file))}"
 
 
 def _sum(report: Report, console: Console) -> None:
