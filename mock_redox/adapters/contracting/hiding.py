@@ -72,15 +72,22 @@ class Hider:
     @property
     def _named(self) -> Known:
         """Escaped for JSON or a URL, a secret is still itself."""
-        escapes = (str, quote, quote_plus, lambda secret: json.dumps(secret)[1:-1])
-        return {escape(secret): name for secret, name in self.known.items() for escape in escapes}
+        return {
+            spelt: name
+            for secret, name in self.known.items()
+            for spelt in (secret, json.dumps(secret)[1:-1], *_quoted(secret))
+        }
 
 
 def _spellings(secret: str) -> set[str]:
     """As it stands in JSON, in Python, in a URL and in a form."""
-    forms = {secret, quote(secret, safe=""), quote_plus(secret), quote(secret), secret.strip()}
+    forms = {secret, secret.strip(), *_quoted(secret), quote(secret, safe="", errors="replace")}
     forms |= {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
     return forms | {repr(secret)[1:-1]}
+
+
+def _quoted(secret: str) -> tuple[str, str]:
+    return quote(secret, errors="replace"), quote_plus(secret, errors="replace")
 
 
 def _pattern(spelt: set[str]) -> re.Pattern[str] | None:

@@ -104,7 +104,7 @@ def _location(each: Judged) -> Json:
 
 
 def _uri(where: str) -> str:
-    return quote(where, safe="/:?&=%#@!$'()*+,;~[]")
+    return quote(where, safe="/:?&=%#@!$'()*+,;~[]", errors="replace")
 
 
 def _mark(each: Judged) -> str:
