@@ -53,6 +53,12 @@ def _token(name: str, what: str) -> Callable[[F], F]:
     return click.option(f"--{name}", metavar="T", envvar=variable, help=f"{what} [env: {variable}]")
 
 
+_LOG = click.option(
+    "--log", multiple=True, metavar="FILE",
+    help="A log of your system, to be searched for secrets and names.",
+)  # fmt: skip
+
+
 @click.group()
 def contract() -> None:
     """Judge your own receiver or client by Redox's rules, in any language.
@@ -91,13 +97,17 @@ def schema() -> None:
 @_token("other-token", "One of another destination of yours.")
 @click.option("--probe", metavar="URL", help="Answers GET with a number or a list that grows with "
               "what your receiver processed; without it, verdicts are weaker.")  # fmt: skip
-@click.option("--log", multiple=True, metavar="FILE",
-              help="A log of your system, to be searched for secrets and names.")  # fmt: skip
+@_LOG
+@click.option("--event", metavar="EVENT", help="An event that your receiver processes, such as "
+              "Scheduling.New; else it is found out.")  # fmt: skip
+@click.option("--environment", type=click.Choice(["Development", "Staging", "Production"]),
+              help="Of Redox, for which it is meant; the last two demand https.")  # fmt: skip
 @config_option
 @_run_options
 def receiver(
     url: str, verification_token: str | None, old_token: str | None, other_token: str | None,
-    probe: str | None, log: tuple[str, ...], config: str | None, **run: Any,
+    probe: str | None, log: tuple[str, ...], event: str | None, environment: str | None,
+    config: str | None, **run: Any,
 ) -> None:  # fmt: skip
     """Judge the receiver at URL: it gets pushes, right and wrong, and challenges.
 
@@ -110,8 +120,8 @@ def receiver(
     _reach(config, {"URL": url}, asked, log)
     _judge("receiver", run, {
         "receiver": url, "verification-token": verification_token, "old-token": old_token,
-        "other-token": other_token, "probe": probe, "log": _absolute(log),
-        "config": config and str(Path(config).absolute()),
+        "other-token": other_token, "probe": probe, "log": _absolute(log), "event": event,
+        "environment": environment, "config": config and str(Path(config).absolute()),
     })  # fmt: skip
 
 
@@ -119,8 +129,9 @@ def receiver(
 @click.option("--call", metavar="URL", help="A POST there makes your system call Redox once.")
 @click.option("--command", metavar="CMD", help="A shell command that makes it call Redox once.")
 @click.option("--reload", metavar="URL", help="A POST there tells your system of its new key.")
-@click.option("--log", multiple=True, metavar="FILE",
-              help="A log of your system, to be searched for secrets and names.")  # fmt: skip
+@_LOG
+@click.option("--patience", type=float, metavar="SECONDS", help="A little more than the time limit "
+              "of your client's calls, to judge that it has one.")  # fmt: skip
 @click.option("--port", type=int, metavar="N", help="Where the mock is to answer, so that your "
               "system can be pointed at it beforehand.")  # fmt: skip
 @click.option("--mock-url", metavar="URL", help="Use this mock, which runs already.")
@@ -128,7 +139,8 @@ def receiver(
 @_run_options
 def client(
     call: str | None, command: str | None, reload: str | None, log: tuple[str, ...],
-    port: int | None, mock_url: str | None, config: str | None, **run: Any,
+    patience: float | None, port: int | None, mock_url: str | None, config: str | None,
+    **run: Any,
 ) -> None:  # fmt: skip
     """Judge your client: the mock answers it, well and badly, and watches what it does.
 
@@ -141,7 +153,8 @@ def client(
         raise Misuse("a mock that runs has its own port and config; give them to its serve")
     _reach(config, {"--call": call, "--reload": reload, "--mock-url": mock_url}, {}, log)
     _judge("client", run, {
-        "call": call, "command": command, "reload": reload, "log": _absolute(log), "port": port,
+        "call": call, "command": command, "reload": reload, "log": _absolute(log),
+        "patience": patience, "port": port,
         "mock-url": mock_url, "config": config and str(Path(config).absolute()),
     })  # fmt: skip
 

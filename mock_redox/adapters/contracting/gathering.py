@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-import mock_redox
 from mock_redox.adapters.contracting.baseline import Known, covers
 from mock_redox.adapters.contracting.collecting import PLACE
 from mock_redox.adapters.contracting.hiding import ANOTHER, Hider, in_exchange
@@ -17,6 +16,7 @@ from mock_redox.adapters.contracting.repeating import Bodies, curl
 from mock_redox.adapters.contracting.reports.summary import story
 from mock_redox.adapters.contracting.results import Judged, Verdict
 from mock_redox.adapters.mock import MockRedox
+from mock_redox.contract import rules
 from mock_redox.contract.evidence import STASH, Evidence
 from mock_redox.contract.rules import Side, rule_of
 from mock_redox.core import redaction
@@ -36,7 +36,7 @@ _OPTIONS = {
     "--redox-other-token": "MOCK_REDOX_OTHER_TOKEN",
 }
 _BODIES = pytest.StashKey[Bodies]()
-_PACKAGE = Path(mock_redox.__file__).parent
+_PACKAGE = Path(rules.__file__).parents[1]
 
 
 def gathered(
