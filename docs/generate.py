@@ -113,7 +113,7 @@ def _value(value: object) -> str:
 def _contract(page: Path) -> str:
     by_hand = page.read_text(encoding="utf-8").partition(BEGIN)[0]
     rules = all_rules()
-    parts = [by_hand + BEGIN]
+    parts = [by_hand + BEGIN.rstrip()]
     for head in dict.fromkeys((each.side, area(each)) for each in rules):
         parts.append(f"\n### {head[0].capitalize()}: {head[1]}\n")
         parts.append("| Rule | Level | It rests on | A failure means |\n| --- | --- | --- | --- |")
