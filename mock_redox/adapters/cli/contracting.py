@@ -166,7 +166,7 @@ def _absolute(files: tuple[str, ...]) -> tuple[str, ...]:
 def _reach(config: str | None, urls: Mapping[str, str | None], probes: Mapping[str, str | None],
            logs: tuple[str, ...]) -> None:  # fmt: skip
     """Whether all is there that the run needs; each is asked once."""
-    from mock_redox.adapters.contracting import reaching
+    from mock_redox.adapters.contracting import preflight
     from mock_redox.core.ports import Reach
 
     settings = read_doors({}, config)[0]
@@ -177,11 +177,11 @@ def _reach(config: str | None, urls: Mapping[str, str | None], probes: Mapping[s
     try:
         for option, url in urls.items():
             if url is not None:
-                reaching.reach(url, option, allowed)
+                preflight.reach(url, option, allowed)
         for url in probes.values():
             if url is not None:
-                reaching.ask_probe(url, allowed)
-    except reaching.Silent as silent:
+                preflight.ask_probe(url, allowed)
+    except preflight.Silent as silent:
         raise Unreachable(str(silent)) from None
 
 
