@@ -37,8 +37,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--redox-call", metavar="URL", help="a POST there makes your client call Redox")
     group.addoption("--redox-command", metavar="CMD", help="a command that makes it call Redox")
     group.addoption("--redox-reload", metavar="URL", help="a POST there tells it of a new key")
-    group.addoption("--redox-port", type=int, metavar="N", help="where the mock is to answer it")
-    group.addoption("--redox-mock-url", metavar="URL", help="a mock that runs, in its place")
+    group.addoption(
+        "--redox-port", metavar="N", help="port of the mock for --redox-call; the setting's if not "
+        "given. For --redox-command a free one",
+    )  # fmt: skip
+    group.addoption(
+        "--redox-mock-url",
+        metavar="URL",
+        help="a mock that runs, in place of one of this run's own",
+    )
+    group.addoption(
+        "--redox-patience", metavar="SECONDS", type=float,
+        help="a little more than the time limit of your client's calls, to judge that it has one",
+    )  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -35,7 +35,7 @@ def choose(config: pytest.Config, node: pytest.Item, given: Any) -> tuple[Settin
     try:
         setup = as_setup(given)
         default = {"clock": "virtual", **_time_of_a_rule(node)}
-        doors = (_marked(node), _options(config), from_environ(), setup.settings, default)
+        doors = (_marked(node), options(config), from_environ(), setup.settings, default)
         return resolve(_seed_of_a_rule(config, node), *doors), setup
     except Misuse as wrong:
         pytest.fail(f"mock_redox: {wrong}", pytrace=False)
@@ -49,11 +49,16 @@ def _time_of_a_rule(node: pytest.Item) -> dict[str, Any]:
 
 
 def _seed_of_a_rule(config: pytest.Config, node: pytest.Item) -> dict[str, Any]:
-    """A rule has ids that the system under test has never seen, in no run and for no other rule."""
-    if rule_of(node) is None:
+    """A rule has ids that the system under test has never seen, in no run and for no other rule.
+
+    A client is made anew for each rule, so one set of ids, and of people, serves all of them.
+    """
+    rule = rule_of(node)
+    if rule is None:
         return {}
     name = node.nodeid.rpartition("/")[2]  # wherever the package is
-    return {"seed": zlib.crc32(name.encode()) ^ run_number(config)}
+    own = 0 if rule.side == "client" else zlib.crc32(name.encode())
+    return {"seed": own ^ run_number(config)}
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:
@@ -66,7 +71,7 @@ def _marked(node: pytest.Item) -> dict[str, Any]:
     return found
 
 
-def _options(config: pytest.Config) -> dict[str, Any]:
+def options(config: pytest.Config) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for pair in config.getoption("--redox-set"):
         name, sign, value = pair.partition("=")

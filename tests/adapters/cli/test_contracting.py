@@ -496,7 +496,7 @@ class TestClient:
 @rule("client.token.given", title="They are given", level="must", **FACT)
 def test_given(request):
     found = {name: request.config.getoption(f"--redox-{name}") for name in
-             ("call", "command", "reload", "log", "port", "mock-url", "config")}
+             ("call", "command", "reload", "log", "port", "mock-url", "config", "patience")}
     given = {name: value for name, value in found.items() if value}
     assert not given, repr(given)
 """)
@@ -506,12 +506,12 @@ def test_given(request):
         log.write_text("")
         said = call(
             "contract", "client", "--call", receiver.url, "--reload", receiver.url, "--log", log,
-            "--port", "7399", "--json",
+            "--port", "7399", "--patience", "1.5", "--json",
         )  # fmt: skip
         told = said.json["rules"][0]["variants"][0]["said"]
 
         assert eval(told) == {
-            "call": receiver.url, "reload": receiver.url, "log": [str(log)], "port": 7399,
+            "call": receiver.url, "reload": receiver.url, "log": [str(log)], "port": "7399", "patience": 1.5,
         }  # fmt: skip
         assert said.json["targets"] == {"client": receiver.url}
 
