@@ -1,13 +1,16 @@
 """Writes the pages that say what the code knows: ``python docs/generate.py``.
 
-They are ``docs/settings.md``, from the settings, and ``docs/failures``, from the catalogue.
+They are ``docs/settings.md``, from the settings, ``docs/failures``, from the catalogue, and the
+tables of ``docs/contract.md``, from the rules; what stands above them there is written by hand.
 """
 
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
+from mock_redox.adapters.contracting.catalogue import all_rules, area
 from mock_redox.adapters.reproducing.programs import program
+from mock_redox.contract.rules import Rule
 from mock_redox.core.failures.catalogue import FAILURES, FAMILIES
 from mock_redox.core.failures.model import Failure, Surface, Told
 from mock_redox.core.settings import Setting, Settings, catalogue, choices
@@ -57,6 +60,8 @@ CALLS: dict[Surface, str] = {
     "data_model": "`POST /endpoint`, `POST /query`",
     "fhir": "calls of the FHIR API",
 }
+BEGIN = "<!-- the rest is written by docs/generate.py -->\n"
+"""After it, what is written by hand ends."""
 OWN = "mock's own"
 NAMES = ("iss", "aud", "sub", "iat", "exp", "nbf", "expires", "verification-token")
 """That stand at the beginning of a description."""
@@ -67,6 +72,7 @@ def pages() -> dict[Path, str]:
     failures = DOCS / "failures"
     return {
         DOCS / "settings.md": SETTINGS + _lines(map(_setting, catalogue().values())),
+        DOCS / "contract.md": _contract(DOCS / "contract.md"),
         failures / "README.md": _index(),
         **{failures / f"{family}.md": _family(family) for family in FAMILIES},
     }
@@ -99,6 +105,26 @@ def _value(value: object) -> str:
     if isinstance(value, timedelta):
         return f"`{value.total_seconds():g}s`"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+# the contract
+
+
+def _contract(page: Path) -> str:
+    by_hand = page.read_text(encoding="utf-8").partition(BEGIN)[0]
+    rules = all_rules()
+    parts = [by_hand + BEGIN.rstrip()]
+    for head in dict.fromkeys((each.side, area(each)) for each in rules):
+        parts.append(f"\n### {head[0].capitalize()}: {head[1]}\n")
+        parts.append("| Rule | Level | It rests on | A failure means |\n| --- | --- | --- | --- |")
+        parts += [_rule(each) for each in rules if (each.side, area(each)) == head]
+    return _lines(parts)
+
+
+def _rule(each: Rule) -> str:
+    fact = f"{each.rests_on} ({each.mark}: {each.source})"
+    cells = (f"{each.title}<br>`{each.id}`", each.level, fact, each.means)
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 # failures

@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from mock_redox.adapters.mock import MockRedox
 
-pytest_plugins = ["mock_redox.adapters.contract_plugin"]
+pytest_plugins = ["mock_redox.adapters.contract_plugin", "mock_redox.adapters.report_plugin"]
 
 _MARKER = (
     "redox(**settings): settings of the mock for this test, such as token_lifetime='10s'; "

@@ -1,7 +1,6 @@
 """What the pytest fixtures do, apart from the plugin so that the plugin stays light."""
 
 import os
-import secrets
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from mock_redox.adapters.config_file import as_setup
+from mock_redox.adapters.contracting.numbering import run_number
 from mock_redox.adapters.environ import from_environ, resolve
 from mock_redox.adapters.mock import MockRedox
 from mock_redox.contract.rules import rule_of
@@ -22,8 +22,6 @@ from mock_redox.core.setup import Setup
 _STANDARD_LIBRARY = str(Path(os.__file__).parent)
 _REFUSED = Query(direction="in", outcome="refused", limit=1)
 """The last call that Redox refused."""
-_RUN = pytest.StashKey[int]()
-"""A number of this run, so that two runs against the same system share no ids."""
 SHOWN = 20
 """Exchanges that a failing test shows."""
 
@@ -36,29 +34,31 @@ def choose(config: pytest.Config, node: pytest.Item, given: Any) -> tuple[Settin
     """
     try:
         setup = as_setup(given)
-        fixture_default = {"clock": "virtual", **_of_a_rule(config, node)}
-        return (
-            resolve(
-                _marked(node), options(config), from_environ(), setup.settings, fixture_default
-            ),
-            setup,
-        )
+        default = {"clock": "virtual", **_time_of_a_rule(node)}
+        doors = (_marked(node), options(config), from_environ(), setup.settings, default)
+        return resolve(_seed_of_a_rule(config, node), *doors), setup
     except Misuse as wrong:
         pytest.fail(f"mock_redox: {wrong}", pytrace=False)
 
 
-def _of_a_rule(config: pytest.Config, node: pytest.Item) -> dict[str, Any]:
-    """A rule is judged at today's time, and with ids that the system under test has never seen.
+def _time_of_a_rule(node: pytest.Item) -> dict[str, Any]:
+    """A rule is judged at today's time."""
+    if rule_of(node) is None:
+        return {}
+    return {"clock_start": datetime.now(UTC).replace(microsecond=0).isoformat()}
+
+
+def _seed_of_a_rule(config: pytest.Config, node: pytest.Item) -> dict[str, Any]:
+    """A rule has ids that the system under test has never seen, in no run and for no other rule.
 
     A client is made anew for each rule, so one set of ids, and of people, serves all of them.
     """
     rule = rule_of(node)
     if rule is None:
         return {}
-    run = config.stash.setdefault(_RUN, secrets.randbits(32))
-    own = 0 if rule.side == "client" else zlib.crc32(node.nodeid.encode())
-    now = datetime.now(UTC).replace(microsecond=0).isoformat()
-    return {"clock_start": now, "seed": own ^ run}
+    name = node.nodeid.rpartition("/")[2]  # wherever the package is
+    own = 0 if rule.side == "client" else zlib.crc32(name.encode())
+    return {"seed": own ^ run_number(config)}
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:

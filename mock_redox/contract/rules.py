@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 import pytest
 
@@ -10,6 +10,7 @@ Side = Literal["receiver", "client"]
 Level = Literal["must", "should", "advice"]
 """``must``: Redox documents it, or data would be lost or let in. ``should``: it will cost you an
 incident. ``advice``: a matter of care."""
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -51,10 +52,14 @@ MARKER = "redox_rule"
 
 
 def rule(id: str, **parts: Any) -> Callable[[F], F]:
-    """Make a test the judge of a rule: one function a rule, parametrized where it has variants."""
+    """Make a test the judge of a rule: one function a rule, parametrized where it has variants.
+
+    Its id, level and side can be chosen by: ``-m "redox_rule(level='must')"``.
+    """
     made = Rule(id=id, **parts)
     RULES[id] = made
-    mark: Callable[[F], F] = getattr(pytest.mark, MARKER)(made)
+    names = {"id": id, "level": made.level, "side": made.side}
+    mark: Callable[[F], F] = getattr(pytest.mark, MARKER)(made, **names)
     return mark
 
 

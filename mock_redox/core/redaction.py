@@ -26,6 +26,7 @@ _ASSIGNED = re.compile(
 )
 """A secret name and its value in text that is neither whole JSON nor a form."""
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_HIDDEN = re.compile(r"\[hidden \d+ chars #[0-9a-f]{6}\]")
 _LONGEST, _LONGEST_ID = 600, 40
 _SHORTEST = 8
 _PLAIN = re.compile(r"(?:https?://)?[a-zA-Z0-9_/.:]{0,60}")
@@ -40,6 +41,8 @@ def hidden(secret: str) -> str:
     """``[hidden 36 chars #1a2b3c]``; an empty secret is shown as what it is."""
     if not secret:
         return "[empty]"
+    if _HIDDEN.fullmatch(secret):  # what a report takes from a journal has been hidden there
+        return secret
     mark = hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()[:6]
     return f"[hidden {len(secret)} chars #{mark}]"
 

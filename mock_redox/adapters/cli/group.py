@@ -32,6 +32,7 @@ _MODULES = {
     "rotate": "rotating",
     "reproduce": "reproducing",
     "doctor": "doctoring",
+    "contract": "contracting",
     "clock": "inspecting",
     "journal": "inspecting",
     "reset": "inspecting",
@@ -65,7 +66,7 @@ class Commands(click.Group):
         module = import_module(f"mock_redox.adapters.cli.{_MODULES[cmd_name]}")
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
-        command.epilog = _CODES
+        command.epilog = command.epilog or _CODES
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
