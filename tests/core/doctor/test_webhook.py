@@ -66,6 +66,8 @@ def test_every_variant_is_recognised_by_its_name(name):
         (both(bearer="Bearer eyJhbGci.eyJpc3Mi.c2ln"), "wrong-bearer", "a JWT"),
         (both(bearer="Bearer somebody-else-s"), "wrong-bearer", "another value"),
         (both(bearer="Basic dXNlcjpwYXNz"), "basic", "another value"),
+        (both(bearer=f"BEARER {TOKEN}"), "bearer-lowercase", "the expected token"),
+        (both(bearer=f"Token {TOKEN}"), "basic", "the expected token"),
         (both(bearer="AWS4-HMAC-SHA256 Credential=A"), "basic", "another value"),
         ((("verification-token", f"{FORMER},{TOKEN}"), *both()[1:]), "doubled-wrong-first", ""),
         ((("verification-token", f"{TOKEN}, {FORMER}"), *both()[1:]), "doubled-right-first", ""),

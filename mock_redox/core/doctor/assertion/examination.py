@@ -4,20 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from joserfc.jwk import Key
-
 from mock_redox.core.auth.assertions import CHECKS
 from mock_redox.core.auth.case import Case
-from mock_redox.core.auth.client import Client
-from mock_redox.core.auth.jwks import NoKey
 from mock_redox.core.auth.replays import Replays
 from mock_redox.core.auth.service import accepted_audiences
 from mock_redox.core.auth.token_form import FORM, JWT_BEARER
 from mock_redox.core.clock import Clock
 from mock_redox.core.doctor.assertion import ages, claims
-from mock_redox.core.doctor.assertion.hints import HINTS, not_filled_in
+from mock_redox.core.doctor.assertion.hints import HINTS
 from mock_redox.core.doctor.assertion.rings import Ring
 from mock_redox.core.doctor.assertion.signing import signature
+from mock_redox.core.doctor.assertion.somebody import Somebody
 from mock_redox.core.doctor.reading.taking import Taken, take
 from mock_redox.core.doctor.report import Finding, Open, Report, found, hiding
 from mock_redox.core.errors import Explanation, RedoxError
@@ -32,32 +29,6 @@ _LAST = {"client_assertion", "jwt"}
 _THUMBPRINT = 43
 """Characters of a kid as the dashboard makes them (auth.md 2.2)."""
 _CHECKS = {check.name: check for check in CHECKS}
-
-
-class _Somebody:
-    """The client that the assertion names, with the keys that were given."""
-
-    def __init__(self, client_id: str | None, ring: Ring) -> None:
-        self._client_id = client_id
-        self._ring = ring
-
-    def get(self, client_id: str) -> Client | None:
-        strange = client_id != client_id.strip() or not_filled_in(client_id)
-        fits_ = self._client_id in (None, client_id) and not strange
-        return self.named(client_id) if fits_ else None
-
-    def named(self, client_id: str) -> Client:
-        shared = self._ring.secret
-        return Client(client_id=client_id, environment="", name="", keys={}, shared=shared)
-
-    def all(self) -> list[Client]:
-        return [self.named(self._client_id)] if self._client_id else []
-
-    def key(self, client: Client, kid: str) -> Key | NoKey:
-        keys = self._ring.keys
-        known = ", ".join(repr(each.kid) for each in keys if each.kid)
-        none = NoKey("assertion.kid_unknown", f"the keys that were given have the kids {known}")
-        return next((each.key for each in keys if each.kid == kid), none)
 
 
 def assertion(
@@ -119,7 +90,7 @@ def _case(
         content_type=FORM if taken.content_type is None else taken.content_type,
         form=whole if taken.form is None else taken.form,
         settings=replace(settings, assertion_clock="mock", refuse_replays=False),
-        clients=_Somebody(client_id, ring),
+        clients=Somebody(client_id, ring),
         clock=Clock(at.timestamp),
         replays=Replays(),
         audiences=accepted_audiences(settings, ()),
@@ -159,7 +130,7 @@ def _settle_client(case: Case) -> None:
     subject, issuer = case.claims.get("sub"), case.claims.get("iss")
     fine = isinstance(subject, str) and (subject in known or not isinstance(issuer, str))
     named = subject if fine else issuer
-    assert isinstance(case.clients, _Somebody)
+    assert isinstance(case.clients, Somebody)
     case.client = case.clients.named(named if isinstance(named, str) else "the client id")
 
 

@@ -1,7 +1,7 @@
 """``doctor token``: an access token by its looks, the header it is sent in, and its lifetime."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from mock_redox.core.auth.bearers import CHECKS, Bearer, no_token
@@ -22,12 +22,12 @@ from mock_redox.core.doctor.report import (
     hiding,
 )
 from mock_redox.core.doctor.token.answers import Answered, read_answer
+from mock_redox.core.doctor.token.lifetimes import age
 from mock_redox.core.errors import RedoxError
 from mock_redox.core.failures.catalogue import FAILURES
 from mock_redox.core.ids import Ids
 from mock_redox.core.redaction import UUID, hidden
 from mock_redox.core.settings import Settings
-from mock_redox.core.times import brief, iso
 
 _FORM = {"header", "scheme", "one token"}
 """The checks that need no store of tokens."""
@@ -71,7 +71,7 @@ def token(
         findings = [] if _PEM in given.bare else _spelt(case, given.bare)
         findings = findings or _looks(given.bare, answered)
     moment = now if at is None else at
-    ages, rows, open_ = _age(answered, moment, issued, at is not None)
+    ages, rows, open_ = age(answered, moment, issued, at is not None)
     report = Report(
         subject="token",
         findings=(*findings, *(answered.findings if answered else ()), *ages),
@@ -175,38 +175,3 @@ def _facts(given: str) -> tuple[Facts, ...]:
     elif given.count(".") == 2 and given.startswith("eyJ"):
         kind = "a JWT"
     return facts("token", [("value", hidden(given)), ("looks like", kind)])
-
-
-def _age(
-    answered: Answered | None, at: datetime, issued: datetime | None, strict: bool
-) -> tuple[list[Finding], tuple[Facts, ...], list[Open]]:
-    """How long the token lives, or when it ended."""
-    begun = issued or (answered.issued if answered else None)
-    ends = _end(answered, begun)
-    if ends is None:
-        lacks = "when it was issued is not known" if answered else "the answer was not given"
-        return [], (), [Open("its age", lacks)]
-    left = ends - at
-    side = f"{brief(abs(left))} {'left' if left > timedelta(0) else 'ago'}"
-    rows = [("issued", iso(begun))] if begun else []
-    rows.append(("ends", f"{iso(ends)}, {side}"))
-    if left > timedelta(0):
-        return [], facts("lifetime", rows), []
-    over = finding(
-        "token.expired", f"a token that ended {iso(ends)}, {side}",
-        f"a token that lives at {iso(at)}", FAILURES["token.expired"].fix,
-        "" if strict else "it is that old by now; whether it lived when it was sent, its time says",
-        "wrong" if strict else "doubtful",
-    )  # fmt: skip
-    return [over], facts("lifetime", rows), []
-
-
-def _end(answered: Answered | None, begun: datetime | None) -> datetime | None:
-    if answered is None:
-        return None
-    if answered.ends is not None:
-        return answered.ends
-    try:
-        return begun + answered.lives if begun and answered.lives is not None else None
-    except OverflowError:
-        return None

@@ -8,7 +8,8 @@ from mock_redox.core.doctor.reading.curl import read_curl
 from mock_redox.core.doctor.reading.http_text import Received, read_http
 from mock_redox.core.doctor.report import Facts, Finding, Open, Report, facts, finding, hiding
 from mock_redox.core.doctor.webhook.bodies import Body, read_body
-from mock_redox.core.doctor.webhook.carrying import HEADER, Place, judge, places
+from mock_redox.core.doctor.webhook.carrying import judge
+from mock_redox.core.doctor.webhook.places import HEADER, Place, places
 from mock_redox.core.errors import Misuse
 from mock_redox.core.webhooks.variants import Known
 
