@@ -511,7 +511,8 @@ def test_given(request):
         told = said.json["rules"][0]["variants"][0]["said"]
 
         assert eval(told) == {
-            "call": receiver.url, "reload": receiver.url, "log": [str(log)], "port": "7399", "patience": 1.5,
+            "call": receiver.url, "reload": receiver.url, "log": [str(log)],
+            "port": "7399", "patience": 1.5,
         }  # fmt: skip
         assert said.json["targets"] == {"client": receiver.url}
 
