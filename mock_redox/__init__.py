@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mock_redox.adapters.assemble import assemble
+    from mock_redox.adapters.incidents import replay
     from mock_redox.adapters.intercept import intercept
     from mock_redox.adapters.mock import MockRedox
     from mock_redox.adapters.server import serve
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["MockRedox", "Redox", "Settings", "assemble", "create_app", "intercept", "serve"]
+__all__ = [
+    "MockRedox",
+    "Redox",
+    "Settings",
+    "assemble",
+    "create_app",
+    "intercept",
+    "replay",
+    "serve",
+]
 
 _HOMES = {
     "MockRedox": "mock_redox.adapters.mock",
@@ -26,6 +36,7 @@ _HOMES = {
     "assemble": "mock_redox.adapters.assemble",
     "create_app": "mock_redox.web.app",
     "intercept": "mock_redox.adapters.intercept",
+    "replay": "mock_redox.adapters.incidents",
     "serve": "mock_redox.adapters.server",
 }
 

@@ -26,6 +26,7 @@ HOMES = {
     "requests": {"adapters"},
     "granian": {"adapters"},
     "jinja2": {"adapters"},
+    "harfile": {"core"},
     "click": {"adapters"},
     "rich": {"adapters"},
     "yaml": {"adapters"},

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from mock_redox.adapters.driver import Driver
 from mock_redox.adapters.samples import LateSamples
@@ -42,7 +43,7 @@ def assemble(
     clock = make_clock(settings)
     redox = Redox(
         settings, ready, clock, sender or LateSender(), LateSamples(settings.seed),
-        _store(settings),
+        _store(settings), LateYaml(),
     )  # fmt: skip
     Driver(redox.webhooks.queue, clock, turn or nullcontext())
     return redox
@@ -63,6 +64,15 @@ def make_clock(settings: Settings) -> Clock:
     return Clock(
         lambda: time.time(), start=start, rate=settings.clock_rate, offset=settings.clock_offset
     )
+
+
+class LateYaml:
+    """YAML, loaded when the first file is written."""
+
+    def write(self, data: Mapping[str, Any], remark: str) -> str:
+        from mock_redox.adapters.incidents.files import write
+
+        return write(data, remark)
 
 
 class LateSender:

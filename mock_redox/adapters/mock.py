@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from mock_redox.core.webhooks.verification import Verification
 if TYPE_CHECKING:
     from flask import Flask
 
+    from mock_redox.adapters.incidents import IncidentFile
     from mock_redox.adapters.server import Server
     from mock_redox.core.clock import Clock
     from mock_redox.core.drills.result import DrillResult
@@ -255,6 +256,33 @@ class MockRedox:
     def queue(self) -> Queue:
         """The feeds: ``all``, ``pause``, ``resume``, ``retry``, ``skip``, ``drop``."""
         return self.core.webhooks.queue
+
+    def incident(
+        self,
+        *ids: int | str,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        bodies: bool = True,
+    ) -> "IncidentFile":
+        """A piece of the journal, without secrets, to be saved and replayed elsewhere.
+
+        Args:
+            ids: of exchanges, such as ``12`` or ``"12..15"``; not given, the last call that was
+                refused. What they rest on, such as the token request, comes along.
+            since: from this moment on.
+            until: before this moment.
+            bodies: whether messages keep what they say besides ``Meta``.
+
+        Raises:
+            Misuse: nothing in the journal fits.
+        """
+        from mock_redox.adapters.incidents import IncidentFile
+        from mock_redox.core.incidents.capturing import capture
+        from mock_redox.core.incidents.choice import Choice
+        from mock_redox.core.incidents.choosing import choose
+
+        choice = Choice(ids=tuple(map(str, ids)), since=since, until=until)
+        return IncidentFile(capture(self.core, choose(self.core, choice), bodies=bodies))
 
     def reset(self) -> None:
         """Go back to the start: forget what happened, and set the clock back."""

@@ -24,6 +24,8 @@ _REFUSED = Query(direction="in", outcome="refused", limit=1)
 """The last call that Redox refused."""
 SHOWN = 20
 """Exchanges that a failing test shows."""
+KEEP = 'To keep the last refusal: redox.incident().save("incident.yaml"); then mock-redox replay'
+"""Shown under a refusal."""
 
 
 def choose(config: pytest.Config, node: pytest.Item, given: Any) -> tuple[Settings, Setup]:
@@ -160,4 +162,5 @@ def story(mock: MockRedox) -> str:
     if diagnosis is not None and diagnosis.failure is not None:  # else its line says it all
         title = one_line(f"Why {refused[0].path} answered {refused[0].status}:")
         lines += ["", title, *diagnosis.lines()]
+    lines += [KEEP] if refused else []
     return "\n".join([*lines, *_missed(mock)])

@@ -23,7 +23,9 @@ Outcome = Literal["ok", "refused", "failed"]
 class Exchange:
     """A request and its answer.
 
-    ``outcome`` is ``ok``; ``refused`` when the answer is an error; ``failed`` when there was none.
+    ``outcome`` is ``ok``; ``refused`` when the answer is an error; ``failed`` when there was none,
+    with ``failure`` and ``problem`` of a request that the mock sent. ``wall`` is the time of the
+    world outside when a call came in; an assertion may be judged by it.
     """
 
     id: int = 0
@@ -44,6 +46,9 @@ class Exchange:
     explanation: Explanation | None = None
     forced: str | None = None
     """The failure that the mock was told to let it meet."""
+    wall: datetime | None = None
+    failure: str | None = None
+    problem: str = ""
 
     @property
     def size(self) -> int:

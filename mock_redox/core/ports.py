@@ -1,5 +1,6 @@
 """What core asks of the outside: a way to send, and people and messages to show."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -111,6 +112,21 @@ class Store(Protocol):
     def load(self) -> Sequence[Mapping[str, Any]]:
         """All records, in order."""
         ...
+
+
+class Notation(Protocol):
+    """Writes plain data as a file for people."""
+
+    def write(self, data: Mapping[str, Any], remark: str) -> str:
+        """The text of the file; the remark is for its reader."""
+        ...
+
+
+class JsonNotation:
+    """JSON, which has no place for a remark."""
+
+    def write(self, data: Mapping[str, Any], remark: str) -> str:
+        return json.dumps(data, indent=2)
 
 
 class NoStore:

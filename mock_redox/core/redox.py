@@ -18,7 +18,7 @@ from mock_redox.core.ids import Ids
 from mock_redox.core.journal import Journal
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.plain_http import PlainHttp
-from mock_redox.core.ports import NoStore, Samples, Sender, Store
+from mock_redox.core.ports import JsonNotation, NoStore, Notation, Samples, Sender, Store
 from mock_redox.core.settings import LiveSettings, Settings
 from mock_redox.core.setup import ClientSpec, DestinationSpec, LegacyKeySpec, Setup, SourceSpec
 from mock_redox.core.webhooks.service import Webhooks
@@ -50,6 +50,7 @@ class Redox:
         sender: how requests leave.
         samples: the people and messages.
         store: keeps what waits in feeds; nothing does when not given.
+        notation: how files are written; as JSON when not given.
     """
 
     def __init__(
@@ -60,16 +61,18 @@ class Redox:
         sender: Sender,
         samples: Samples,
         store: Store | None = None,
+        notation: Notation | None = None,
     ) -> None:
         self.settings = LiveSettings(settings)
         self.clock = clock
         self._setup = setup
         self.samples = samples
+        self.notation = notation or JsonNotation()
         store = store or NoStore()
         self._ids = Ids(settings.seed, store.starts)
         self.journal = Journal(self.settings)
         self.failures = Failures(self._ids)
-        published = Published(sender)
+        self.published = published = Published(sender)
         self.wire = wire = Wire(published, clock, self.journal, self.settings)
         self.auth = Auth(wire, clock, self._ids, self.settings)
         published.clients = self.auth.clients

@@ -63,6 +63,8 @@ class Wire:
             outcome="failed" if answer.status is None else "ok" if verdict.good else "refused",
             reason=verdict.reason,
             forced=forced.failure.name if forced else None,
+            failure=answer.failure,
+            problem=answer.problem,
         )
         return Sent(answer, verdict, exchange)
 

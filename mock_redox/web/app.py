@@ -9,12 +9,15 @@ from mock_redox.web import auth, control, current, data_model, fhir, refusals
 from mock_redox.web.gate import Gate
 
 
-def create_app(redox: Redox, turn: AbstractContextManager[object] | None = None) -> Flask:
+def create_app(
+    redox: Redox, turn: AbstractContextManager[object] | None = None, *, controlled: bool = True
+) -> Flask:
     """A Flask app that answers as Redox, and controls the mock under ``/__mock__``.
 
     Args:
         redox: whose state it shows. Several apps may show the same one.
         turn: entered while a request is thought about, for servers that let one thread at a time.
+        controlled: whether there is anything under ``/__mock__``; it takes most of the time.
     """
     app = Flask("mock_redox", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
@@ -23,7 +26,8 @@ def create_app(redox: Redox, turn: AbstractContextManager[object] | None = None)
     app.register_blueprint(auth.blueprint)
     app.register_blueprint(data_model.blueprint)
     app.register_blueprint(fhir.blueprint)
-    app.register_blueprint(control.blueprint)
+    if controlled:
+        app.register_blueprint(control.blueprint)
     refusals.register(app)
     app.wsgi_app = Gate(app, turn or nullcontext())  # type: ignore[method-assign]
     return app

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple, TypeVar, cast
 
 from flask import Flask, current_app, request
@@ -39,6 +40,9 @@ class Note:
     """The mock's own answer to an order that can't be carried out."""
     may_wait: bool = True
     """Whether it has a thread of its own."""
+    at: datetime = datetime.min
+    wall: datetime | None = None
+    """When it came: by the mock's clock, and in the world outside."""
 
     def meet(self, call: Callable[[Forced | None], T]) -> T:
         """Make a call on Redox with what is forced; begin again where the client asks for more.

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -42,10 +41,10 @@ class Gate:
         if redox.failures.standing or FAIL_HEADER in environ:
             claim(redox, note, environ, _path(environ))
         with self._turn:
-            at = redox.clock.now()
+            note.at, note.wall = redox.clock.now(), redox.clock.wall()
             answer = self._answer(environ, note, redox) if whole else _too_large()
             if not environ.get("PATH_INFO", "").startswith(CONTROL):
-                self._journal(environ, note, redox, answer, at, time.perf_counter() - begun)
+                self._journal(environ, note, redox, answer, time.perf_counter() - begun)
         if note.forced is not None and note.forced.applied and note.forced.delay:
             wait(environ, note.forced.delay)
         if answer is DROPPED:
@@ -54,9 +53,8 @@ class Gate:
         return [answer.body]
 
     def _journal(
-        self, environ: WSGIEnvironment, note: Note, redox: Redox, answer: Answer, at: datetime,
-        took: float,
-    ) -> None:  # fmt: skip
+        self, environ: WSGIEnvironment, note: Note, redox: Redox, answer: Answer, took: float
+    ) -> None:
         forced = note.forced
         if forced is not None:
             forced.judge(note.explanation)
@@ -65,7 +63,8 @@ class Gate:
             note.reason = "; ".join(filter(None, (note.reason, forced.told)))
         dropped = answer is DROPPED
         redox.journal.add(
-            at=at,
+            at=note.at,
+            wall=note.wall,
             took=took,
             status=None if dropped else int(answer.status[:3]),
             response_headers=tuple(answer.headers),
@@ -185,7 +184,7 @@ def _request(environ: WSGIEnvironment, note: Note) -> dict[str, Any]:
         "method": environ["REQUEST_METHOD"],
         "url": f"{note.base}{path}?{query}" if query else note.base + path,
         "path": path,
-        "request_headers": _headers(environ),
+        "request_headers": _headers(environ, len(note.body)),
         "request_body": note.body,
         "client": note.client,
         "reason": note.reason,
@@ -199,7 +198,8 @@ def _path(environ: WSGIEnvironment) -> str:
     return path if path.isascii() else path.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
-def _headers(environ: WSGIEnvironment) -> Headers:
+def _headers(environ: WSGIEnvironment, read: int) -> Headers:
+    """As they came; with the length of the body only where that is not what was read."""
     found = [
         (name[5:].replace("_", "-").lower(), value)
         for name, value in environ.items()
@@ -207,4 +207,6 @@ def _headers(environ: WSGIEnvironment) -> Headers:
     ]
     if environ.get("CONTENT_TYPE"):
         found.append(("content-type", environ["CONTENT_TYPE"]))
+    if environ.get("CONTENT_LENGTH", str(read)) not in ("", str(read)):
+        found.append(("content-length", environ["CONTENT_LENGTH"]))
     return tuple(found)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_redox.adapters.testing import story
+from mock_redox.adapters.testing import KEEP, story
 
 HEAVY = "flask requests responses faker joserfc click rich yaml werkzeug granian cryptography"
 
@@ -61,7 +61,7 @@ def test_an_assertion_in_the_wrong_field_is_hidden_too(redox, field, check):
 def test_what_a_client_writes_into_a_path_can_not_break_the_lines_of_the_report(redox):
     redox.app.test_client().get("/a%0A2026-01-01T12:00:00.000Z -> POST /endpoint 200%1B[2J")
 
-    assert len(story(redox).splitlines()) == 1
+    assert story(redox).splitlines()[1:] == [KEEP]
     assert "\x1b" not in story(redox)
 
 
@@ -84,11 +84,20 @@ def test_without_any_exchange_the_report_says_so(pytester):
 def test_of_many_exchanges_the_last_twenty_are_shown(redox):
     for number in range(25):
         redox.app.test_client().get(f"/nope/{number}")
-    first, *shown = story(redox).splitlines()
+    first, *shown, last = story(redox).splitlines()
 
     assert first == "... 5 earlier exchanges"
     assert len(shown) == 20
     assert "GET /nope/24 404" in shown[-1]
+    assert last == KEEP
+
+
+def test_where_nothing_was_refused_nothing_is_offered_to_be_kept(redox):
+    key = redox.legacy_key
+    given = {"apiKey": key.api_key, "secret": key.secret}
+    redox.app.test_client().post("/auth/authenticate", json=given)
+
+    assert KEEP not in story(redox)
 
 
 def test_an_error_in_another_fixture_shows_the_journal_too(pytester):

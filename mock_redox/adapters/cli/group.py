@@ -35,6 +35,7 @@ _MODULES = {
     "contract": "contracting",
     "clock": "inspecting",
     "journal": "inspecting",
+    "replay": "incidents",
     "reset": "inspecting",
     "health": "inspecting",
 }

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from mock_redox.adapters.cli.group import CheckFailed
+from mock_redox.adapters.cli.incidents import export
 from mock_redox.adapters.cli.options import json_option, url_option
 from mock_redox.adapters.cli.remote import Remote
 from mock_redox.core.times import brief
@@ -44,7 +45,7 @@ _clock_command("freeze", None, "Stand still.")
 _clock_command("real", None, "Follow the wall clock again.")
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--since", metavar="TIME", help="From this moment on.")
 @click.option("--until", metavar="TIME", help="Before this moment.")
 @click.option("--path", metavar="TEXT", help="The address contains this.")
@@ -54,8 +55,14 @@ _clock_command("real", None, "Follow the wall clock again.")
 @click.option("--limit", type=int, default=50, show_default=True, help="The newest so many.")
 @url_option
 @json_option
-def journal(url: str | None, as_json: bool, **query: Any) -> None:
-    """Show what was exchanged, and why it was refused. Secrets are hidden."""
+@click.pass_context
+def journal(context: click.Context, /, url: str | None, as_json: bool, **query: Any) -> None:
+    """Show what was exchanged, and why it was refused. Secrets are hidden.
+
+    With export, take some of it out: as a file to replay, a test, HAR or curl.
+    """
+    if context.invoked_subcommand is not None:
+        return
     answer = Remote(url).get("/journal", query)
     if as_json:
         click.echo(json.dumps(answer))
@@ -65,6 +72,9 @@ def journal(url: str | None, as_json: bool, **query: Any) -> None:
         click.echo("no exchange that fits" if narrowed else "no exchange yet")
         return
     _listing(answer["exchanges"])
+
+
+journal.add_command(export)
 
 
 def _listing(exchanges: list[dict[str, Any]]) -> None:

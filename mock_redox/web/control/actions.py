@@ -8,7 +8,7 @@ from mock_redox.core.journal import Query
 from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
 from mock_redox.web.control.operations import Call, operation
-from mock_redox.web.control.records import ClockOrder, PushOrder, VerifyOrder
+from mock_redox.web.control.records import ClockOrder, ExportQuery, PushOrder, VerifyOrder
 
 _DIGITS = 16
 """Longest number of an exchange."""
@@ -100,6 +100,15 @@ def read_journal(call: Call) -> object:
         "kept": len(call.redox.journal),
         "dropped": call.redox.journal.dropped,
     }
+
+
+@operation("GET", "/journal/export", "Exchanges as an incident file, a test, HAR or curl, without "
+           "secrets; by default the last failure", query=ExportQuery, answer="Export")  # fmt: skip
+def export_journal(call: Call) -> object:
+    from mock_redox.core.incidents.exporting import export  # rarely asked for
+
+    wish = call.query
+    return export(call.redox, wish.as_, wish.choice(), bodies=wish.bodies).as_json()
 
 
 @operation("GET", "/journal/{id}", "One exchange", answer="Exchange")

@@ -20,7 +20,7 @@ from mock_redox.web.control import (  # noqa: F401  (they fill the table)
     state,
 )
 from mock_redox.web.control.openapi import document
-from mock_redox.web.control.operations import OPERATIONS, Call, Operation
+from mock_redox.web.control.operations import OPERATIONS, Call, Operation, parameter
 
 blueprint = Blueprint("control", __name__, url_prefix="/__mock__")
 
@@ -53,12 +53,13 @@ def _body(row: Operation) -> Any:
 def _query(row: Operation) -> Any:
     if row.query is None:
         return None
+    fields = {parameter(field): field for field in hints(row.query)}
     kinds, given = hints(row.query), {}
     for name, text in request.args.items():
-        if name not in kinds:
-            raise Misuse(f"unknown parameter {name!r}; {suggestion(name, kinds)}", (name,))
-        given[name] = text_of(kinds[name], text, (name,))
-        given[name] = _bounded(name, given[name])
+        if name not in fields:
+            raise Misuse(f"unknown parameter {name!r}; {suggestion(name, fields)}", (name,))
+        value = text_of(kinds[fields[name]], text, (name,))
+        given[fields[name]] = _bounded(name, value)
     return row.query(**given)
 
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from mock_redox.core.settings import catalogue
-from mock_redox.web.control.operations import OPERATIONS, Operation
+from mock_redox.web.control.operations import OPERATIONS, Operation, parameter
 from mock_redox.web.control.redox_paths import PATHS
 from mock_redox.web.control.schemas import Schema, record_schema, schema_of
 
@@ -36,7 +36,12 @@ def _entry(row: Operation) -> dict[str, Any]:
     ]
     if row.query:
         parameters += [
-            {"name": name, "in": "query", "required": False, "schema": _parameter(schema)}
+            {
+                "name": parameter(name),
+                "in": "query",
+                "required": False,
+                "schema": _parameter(schema),
+            }
             for name, schema in record_schema(row.query)["properties"].items()
         ]
     entry: dict[str, Any] = {
@@ -123,6 +128,7 @@ def _answers() -> dict[str, Schema]:
         "Exchange": _shape("id at direction method url status outcome request response"),
         "Journal": _shape(exchanges={"type": "array"}, kept={"type": "integer"},
                           dropped={"type": "integer"}),
+        "Export": _shape(name={"type": "string"}, text={"type": "string"}),
         "Health": _shape(live={"type": "boolean"}, ready={"type": "boolean"}),
         "Live": _shape(live={"type": "boolean"}),
         "Ready": _shape(ready={"type": "boolean"}),

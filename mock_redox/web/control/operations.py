@@ -43,6 +43,11 @@ OPERATIONS: list[Operation] = []
 """The whole control API, filled as its modules are imported: a table, not state."""
 
 
+def parameter(field: str) -> str:
+    """The name of a query parameter; a field for one that Python has taken ends with ``_``."""
+    return field.removesuffix("_")
+
+
 def operation(method: str, path: str, summary: str, **more: Any) -> Callable[[Handler], Handler]:
     """Add a handler to the table."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from mock_redox.core.drills.service import EVENT
 from mock_redox.core.errors import Misuse
+from mock_redox.core.incidents.choice import Choice, Form
 from mock_redox.core.setup import AuthSpec, Method
 
 
@@ -137,6 +138,25 @@ class ClockOrder:
         if len(given) != 1:
             raise Misuse(f"give exactly one of {', '.join(pairs)}")
         return given[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportQuery:
+    """Which exchanges, by numbers such as ``12`` and ``12..15`` or by time, and in which form."""
+
+    as_: Form = "incident"
+    ids: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    last_failure: bool = False
+    bodies: bool = True
+
+    def choice(self) -> Choice:
+        """Raises Misuse if it contradicts itself."""
+        chosen = Choice(ids=self.ids, since=self.since, until=self.until)
+        if self.last_failure and not chosen.is_last_failure:
+            raise Misuse("the last failure, or ids, or a time: choose one", ("last_failure",))
+        return chosen
 
 
 @dataclass(frozen=True, kw_only=True)
