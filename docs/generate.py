@@ -234,8 +234,6 @@ def _always(each: Failure) -> list[str]:
         return []
     where, calls = set(each.answers), {"data_model", "fhir"}
     oauth, legacy = where & {"token", *calls}, where & {"login", "refresh", *calls}
-    if "sources" in each.settings:
-        legacy = set()  # such a key speaks for its own source
     who = " or ".join(["client id"] * bool(oauth) + ["API key"] * bool(legacy))
     secret = f", or any API key with the secret `{each.secret}`" if legacy else ""
     return [f"- **Always** for the {who} `{each.client_id}`{secret}"]
