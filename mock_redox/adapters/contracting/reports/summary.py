@@ -14,12 +14,18 @@ WORDS = {
     "skipped": "not judged",
 }
 
+_SEEN = 120
+"""Characters of a line on what was seen."""
+
 
 def seen(each: Judged) -> str:
     """What was seen of one variant, in a line."""
     if each.verdict in ("failed", "skipped"):
         return first_line(each.said)
-    return first_line(each.saw[-1]) if each.saw else "as it should be"
+    whole = "; ".join(map(first_line, each.saw)) or "as it should be"
+    return (
+        whole if len(whole) <= _SEEN else f"{first_line(each.saw[0])} … {first_line(each.saw[-1])}"
+    )
 
 
 def stopped(text: str) -> str:
