@@ -67,7 +67,7 @@ def gathered(
         saw=tuple(_shown(line, hider) for line in evidence.saw[-_LINES:]),
         weak=tuple(_shown(_advised(why, item), hider) for why in evidence.weak),
         exchanges=tuple(_exchange(each, hider) for each in kept),
-        repeat=curl(kept[-1], hider, variant) if kept else "",
+        repeat=curl(kept[-1], hider, variant) if kept and verdict == "failed" else "",
         started=iso(datetime.fromtimestamp(call.start, UTC)),
         took=report.duration,
         place=item.stash.get(PLACE, 0),

@@ -91,7 +91,7 @@ def test_a_sound_receiver_passes_and_the_table_says_what_was_seen(judge, receive
     assert "receiver.verify.get" not in said.out
     assert "client.token.reuse" not in said.out
     assert "5 rules: 1 weak, 3 passed, 1 not judged in " in said.out
-    assert "Weak: no probe was given\n" in said.out
+    assert "Weak, 1 rule: no probe was given\n" in said.out
 
 
 def test_a_failure_tells_what_it_means_and_how_to_see_it_again(judge, receiver):
