@@ -75,7 +75,7 @@ def test_weak(pushed, redox_evidence):
 SKIPPED = """
 @rule("receiver.token.old", title="The former token is refused", level="must", **FACT)
 def test_old():
-    pytest.skip("no former token was given: --old-token T")
+    pytest.skip("no former token was given: --redox-old-token T, or override redox_olds")
 """
 
 CLIENT = """

@@ -27,6 +27,10 @@ class Evidence:
         self.saw.append(text)
         self.exchanges.extend(exchanges)
 
+    def decide(self, exchange: Any) -> None:
+        """Say which exchange decided: reports show it, and a line that repeats it."""
+        self.exchanges = [each for each in self.exchanges if each is not exchange] + [exchange]
+
     def weaken(self, why: str) -> None:
         """Say that this could be judged from outside only."""
         if why not in self.weak:

@@ -25,10 +25,12 @@ def _in(module: ModuleType) -> Iterator[Rule]:
         yield from (mark.args[0] for mark in marks if mark.name == MARKER)
 
 
-def _order(rule: Rule) -> tuple[bool, str, int, str]:
-    return rule.side != "receiver", area(rule), LEVELS.index(rule.level), rule.id
+def _order(rule: Rule) -> tuple[bool, bool, str, int, str]:
+    place = area(rule)
+    return rule.side != "receiver", place == "other", place, LEVELS.index(rule.level), rule.id
 
 
 def area(rule: Rule) -> str:
-    """``token`` of ``receiver.token.variants``."""
-    return rule.id.split(".")[1]
+    """``token`` of ``receiver.token.variants``; what stands alone is ``other``."""
+    _, _, rest = rule.id.partition(".")
+    return rest.partition(".")[0] if "." in rest else "other"

@@ -19,6 +19,8 @@ FORMS = ("junit", "json", "html", "sarif")
 RESULT = "redox_judged"
 """The attribute of pytest's reports that carries a result, as JSON: it survives xdist's way."""
 
+COMMAND = "redox_command"
+"""The name under which the command line is a plugin of its run."""
 PLACE = pytest.StashKey[int]()
 """Where a test stands among those of the run."""
 

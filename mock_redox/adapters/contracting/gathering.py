@@ -1,6 +1,7 @@
 """From a test of a rule to what is told of it: verdict, evidence, a line that repeats it."""
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from mock_redox.adapters.contracting.baseline import Known, covers
-from mock_redox.adapters.contracting.collecting import PLACE
+from mock_redox.adapters.contracting.collecting import COMMAND, PLACE
 from mock_redox.adapters.contracting.hiding import ANOTHER, Hider, in_exchange
 from mock_redox.adapters.contracting.repeating import Bodies, curl
 from mock_redox.adapters.contracting.reports.summary import story
@@ -35,6 +36,7 @@ _OPTIONS = {
     "--redox-old-token": "MOCK_REDOX_OLD_TOKEN",
     "--redox-other-token": "MOCK_REDOX_OTHER_TOKEN",
 }
+_OVERRIDE = re.compile(r",? or override redox_\w+|, redox_\w+(?=\))")
 _BODIES = pytest.StashKey[Bodies]()
 _PACKAGE = Path(rules.__file__).parents[1]
 
@@ -61,11 +63,11 @@ def gathered(
         rule=rule,
         variant=hider.text(variant) if variant else None,
         verdict=verdict,
-        said=_shown(said, hider),
+        said=_shown(_advised(said, item), hider),
         saw=tuple(_shown(line, hider) for line in evidence.saw[-_LINES:]),
-        weak=tuple(_shown(why, hider) for why in evidence.weak),
+        weak=tuple(_shown(_advised(why, item), hider) for why in evidence.weak),
         exchanges=tuple(_exchange(each, hider) for each in kept),
-        repeat=curl(kept[-1], hider, variant) if kept else "",
+        repeat=curl(kept[-1], hider, variant) if kept and verdict == "failed" else "",
         started=iso(datetime.fromtimestamp(call.start, UTC)),
         took=report.duration,
         place=item.stash.get(PLACE, 0),
@@ -124,6 +126,13 @@ def _sentence(message: str) -> str:
 def _variant(item: pytest.Item) -> str | None:
     spec = getattr(item, "callspec", None)
     return str(spec.id) if spec is not None else None
+
+
+def _advised(text: str, item: pytest.Item) -> str:
+    """Options are named as they are given: the command has no fixtures, and shorter options."""
+    if not item.config.pluginmanager.hasplugin(COMMAND):
+        return text
+    return _OVERRIDE.sub("", text).replace("--redox-", "--")
 
 
 def _shown(text: str, hider: Hider) -> str:

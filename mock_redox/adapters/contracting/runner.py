@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import pytest
 
 import mock_redox.contract
-from mock_redox.adapters.contracting.collecting import RESULT, Collector
+from mock_redox.adapters.contracting.collecting import COMMAND, RESULT, Collector
 from mock_redox.adapters.contracting.results import Report
 from mock_redox.contract.rules import Side, rule_of
 from mock_redox.core.errors import Misuse
@@ -100,6 +100,7 @@ class _Follower:
     """A plugin that chooses what is run, tells how far it is, and takes the report."""
 
     def __init__(self, side: Side, select: Sequence[str], progress: Progress) -> None:
+        self.__name__ = COMMAND  # pytest registers it under that
         self._side = side
         self._select = select
         self._progress = progress

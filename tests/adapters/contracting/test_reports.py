@@ -192,7 +192,7 @@ class TestHtml:
             "curl -i -X POST http://127.0.0.1:8000/redox",
             "no probe was given (receiver.token.processed)",
             "no former token: --old-token T (receiver.token.old)",
-            "--seed 7 repeats the run",
+            "seed 7 (given again, it repeats the run)",
         ):
             assert text in said, text
 

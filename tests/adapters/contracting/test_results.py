@@ -8,7 +8,9 @@ from itertools import permutations
 import pytest
 from made_reports import judged, reported
 
+from mock_redox.adapters.contracting.reports.summary import gist
 from mock_redox.adapters.contracting.results import Judged, merged
+from mock_redox.contract.evidence import Evidence
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,26 @@ def test_a_side_of_which_nothing_was_judged_was_not_asked_for():
 def test_the_counts_are_of_rules(full):
     assert full.counts == {"failed": 4, "weak": 1, "passed": 1, "skipped": 1}
     assert full.targets == {"receiver": "http://127.0.0.1:8000/redox", "client": "make call"}
+
+
+def test_a_rule_is_told_in_a_line():
+    one, two = judged("failed", variant="a", said="no\nmore"), judged("passed", variant="b")
+    skipped = [judged("skipped", variant=name, said="give --log") for name in "ab"]
+
+    assert gist(reported(one, two).rules[0]) == "1 of 2 failed (a): no"
+    assert gist(reported(*skipped).rules[0]) == "give --log"
+    assert gist(reported(two, skipped[0]).rules[0]) == (
+        "1 variant, all as it should be; not judged: a"
+    )
+    assert gist(reported(judged(saw=("one", "two"))).rules[0]) == "one; two"
+    assert gist(reported(judged(saw=("x" * 200, "two"))).rules[0]) == f"{'x' * 90} …"
+    assert gist(reported(judged()).rules[0]) == "as it should be"
+
+
+def test_the_exchange_that_decided_is_the_last_of_the_evidence():
+    evidence, first, second = Evidence(), object(), object()
+    evidence.note("one", first)
+    evidence.note("two", second)
+    evidence.decide(first)
+
+    assert evidence.exchanges == [second, first]

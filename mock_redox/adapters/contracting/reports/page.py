@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from mock_redox.adapters.contracting.catalogue import area
 from mock_redox.adapters.contracting.reports.summary import (
     WORDS,
     exchange_lines,
@@ -125,7 +126,7 @@ def _areas(report: Report) -> list[tuple[str, list[RuleResult]]]:
     """The rules by what their ids begin with, in the order of the run."""
     found: dict[str, list[RuleResult]] = {}
     for each in report.rules:
-        found.setdefault(": ".join(each.rule.id.split(".")[:2]), []).append(each)
+        found.setdefault(f"{each.rule.side}: {area(each.rule)}", []).append(each)
     return list(found.items())
 
 

@@ -1,5 +1,6 @@
 """A run in words: for terminals, and wherever a report needs a sentence."""
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
@@ -14,12 +15,16 @@ WORDS = {
     "skipped": "not judged",
 }
 
+_SEEN = 90
+"""Characters of a line on what was seen."""
+
 
 def seen(each: Judged) -> str:
     """What was seen of one variant, in a line."""
     if each.verdict in ("failed", "skipped"):
         return first_line(each.said)
-    return first_line(each.saw[-1]) if each.saw else "as it should be"
+    whole = "; ".join(map(first_line, each.saw)) or "as it should be"
+    return whole if len(whole) <= _SEEN else f"{first_line(each.saw[0])[:_SEEN]} …"
 
 
 def stopped(text: str) -> str:
@@ -43,19 +48,28 @@ def first_line(text: str) -> str:
 
 
 def gist(result: RuleResult) -> str:
-    """What was seen of a rule, in a line."""
-    many = len(result.variants)
-    worst = next(each for each in result.variants if each.verdict == result.verdict)
-    if many == 1:
-        return seen(worst) + (f" ({result.weak[0]})" if result.verdict == "weak" else "")
-    alike = [each for each in result.variants if each.verdict == result.verdict]
-    names = listed(each.variant or "" for each in alike)
+    """What was seen of a rule, in a line; why it is weak is told once, for all."""
+    variants = result.variants
+    alike = [each for each in variants if each.verdict == result.verdict]
+    if len(variants) == 1 or (result.verdict == "skipped" and _same(alike)):
+        return seen(alike[0])
     if result.verdict in ("failed", "skipped"):
-        return f"{len(alike)} of {many} {WORDS[result.verdict]} ({names}): {seen(worst)}"
-    left = [each for each in result.variants if each.verdict == "skipped"]
-    rest = f"; not judged: {listed(each.variant or '' for each in left)}" if left else ""
-    why = f" ({result.weak[0]})" if result.verdict == "weak" else ""
-    return f"{many - len(left)} variants, all as they should be{why}{rest}"
+        names = listed(each.variant or "" for each in alike)
+        told = f"{len(alike)} of {len(variants)} {WORDS[result.verdict]}"
+        return f"{told} ({names}): {seen(alike[0])}"
+    left = [each.variant or "" for each in variants if each.verdict == "skipped"]
+    rest = f"; not judged: {listed(left)}" if left else ""
+    return f"{many(len(variants) - len(left), 'variant')}, all as it should be{rest}"
+
+
+def _same(variants: list[Judged]) -> bool:
+    return len({each.said for each in variants}) == 1
+
+
+def weak_lines(report: Report) -> list[str]:
+    """Why verdicts are weak, and how many by that."""
+    found = Counter(why for each in report.rules for why in each.weak)
+    return [f"Weak, {many(count, 'rule')}: {one_line(why)}" for why, count in found.items()]
 
 
 def gravest_first(report: Report) -> list[RuleResult]:
@@ -147,10 +161,9 @@ def baseline_lines(report: Report) -> list[str]:
 def lines(report: Report) -> list[str]:
     """For the end of a run by pytest, which has shown the failures already."""
     ended = ["Interrupted: not all rules were judged."] if report.interrupted else []
-    weak = dict.fromkeys(why for each in report.rules for why in each.weak)
     return [
         f"{counted(report)}  (--redox-seed {report.seed} repeats it)",
         *ended,
-        *(f"Weak: {one_line(why)}" for why in weak),
+        *weak_lines(report),
         *baseline_lines(report),
     ]

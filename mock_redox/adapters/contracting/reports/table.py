@@ -17,6 +17,7 @@ from mock_redox.adapters.contracting.reports.summary import (
     rests_on,
     sentence,
     stopped,
+    weak_lines,
 )
 from mock_redox.adapters.contracting.results import Report, RuleResult
 from mock_redox.core.redaction import one_line
@@ -92,9 +93,7 @@ def _block(head: str, lines: list[str], console: Console) -> None:
 
 def _sum(report: Report, console: Console) -> None:
     console.print()
-    for why in dict.fromkeys(why for each in report.rules for why in each.weak):
-        console.print(Text(f"Weak: {one_line(why)}"))
-    for line in baseline_lines(report):
+    for line in (*weak_lines(report), *baseline_lines(report)):
         console.print(Text(line))
     for problem in report.problems:
         console.print(Text(f"The run went wrong: {problem}", style="red"))
