@@ -35,6 +35,14 @@ def system(kind: type[System] = System, **more: Any) -> Any:
     return make
 
 
+def faulty(fault: str) -> Any:
+    return system(faults=frozenset([fault]))
+
+
+def faulty_legacy(fault: str) -> Any:
+    return legacy(faults=frozenset([fault]))
+
+
 def legacy(**more: Any) -> Any:
     def make(redox: MockRedox, clock: Time) -> Made:
         key = {"api_key": redox.legacy_key.api_key, "secret": redox.legacy_key.secret}

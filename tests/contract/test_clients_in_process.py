@@ -78,7 +78,7 @@ def test_time_can_be_moved_in_place_of_sleeping(suite):
     result = suite(more=moved, options=["-k", "after_the_end or reuse or was_used"])
 
     assert result.ret == 0
-    assert result.parseoutcomes()["passed"] == 2
+    assert result.parseoutcomes()["passed"] == 3
 
 
 def test_under_xdist_each_worker_has_a_client_of_its_own(pytester, request):
