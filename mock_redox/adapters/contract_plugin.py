@@ -233,6 +233,7 @@ def redox_caller(
     redox_client_reload: Any,
     redox_client_pause: Callable[[float], None],
     redox_evidence: "Evidence",
+    redox_logs: Any,
 ) -> "Iterator[Client]":
     """The client under test, as the rules see it."""
     from mock_redox.adapters.contracting import callers
@@ -245,6 +246,6 @@ def redox_caller(
     else:
         stage = request.getfixturevalue("_redox_lasting")
     with callers.caller(
-        request, stage, redox_client_call, redox_client_reload, redox_evidence
+        request, stage, redox_client_call, redox_client_reload, redox_evidence, redox_logs
     ) as made:
         yield made

@@ -81,6 +81,9 @@ class System:
         if not self.has("keeps the old key"):
             self._me, self._kept = dict(new), ""
 
+    def close(self) -> None:
+        """Nothing of it goes on."""
+
     # the call
 
     def call(self) -> Any:
@@ -147,6 +150,8 @@ class System:
             message = {**message, "credentials": self._me}
         if self.has("logs its token"):
             LOG.info("calling Redox with %s", token)
+        if self.has("prints its token"):
+            print("calling Redox with", token)
         body, url = json.dumps(message).encode(), f"{self._base}/endpoint{query}"
         answer = self._reach("POST", url, headers, body)
         target = to(answer, url)
@@ -370,6 +375,7 @@ FAULTS: dict[str, set[str]] = {
     "private key in the body": {"client.leaks.secret"},
     "takes the token along": {"client.leaks.redirect"},
     "says its token": {"client.leaks.report"},
+    "prints its token": {"client.leaks.report"},
     "logs its token": {"client.leaks.log"},
     "no look at the login": {"client.bearer-none"},
     "keeps the old key": {"client.key-rotation"},

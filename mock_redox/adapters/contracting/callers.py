@@ -83,7 +83,12 @@ def fresh(redox: MockRedox, config: pytest.Config, pause: Callable[[float], None
 
 @contextmanager
 def caller(
-    request: pytest.FixtureRequest, stage: Stage, given: Any, told: Any, evidence: "Evidence"
+    request: pytest.FixtureRequest,
+    stage: Stage,
+    given: Any,
+    told: Any,
+    evidence: "Evidence",
+    logs: Any,
 ) -> Iterator[Client]:
     """The client under test, as one rule sees it."""
     rule = rule_of(request.node)
@@ -91,11 +96,12 @@ def caller(
     try:
         made = way(given, stage.mock.environ)
         tell = reload(told)
-        files = [Path(name) for name in request.config.getoption("--redox-log")]
-        with recorded() if isinstance(made, ByCallable) and not files else _files(files) as logs:
+        evidence.secrets.update(each for each in stage.mock.secrets() if "\n" not in each)
+        files = [Path(name) for name in logs or ()]
+        with recorded() if isinstance(made, ByCallable) and not files else _files(files) as log:
             client = Client(
                 stage.mock, made, evidence, stage.run, rule=rule.id if rule else "",
-                others=frozenset(each.id for each in rules if each), reload=tell, logs=logs,
+                others=frozenset(each.id for each in rules if each), reload=tell, logs=log,
             )  # fmt: skip
             if stage.run.lasting and not stage.run.begun and tell is not None:
                 _introduce(stage, tell)

@@ -123,4 +123,4 @@ class Caller:
     def show(self, exchange: Seen | None, found: object) -> None:
         """Put the exchange that decides last, where something was found in it."""
         if found and exchange is not None:
-            self.evidence.exchanges.append(exchange.entry)
+            self.evidence.decide(exchange.entry)
