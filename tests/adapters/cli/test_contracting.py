@@ -112,6 +112,7 @@ def test_a_failure_tells_what_it_means_and_how_to_see_it_again(judge, receiver):
         "\nIt rests on: Redox sends the token with each message. (documented: webhooks.md 3)\n",
         "\nSeen: as case-flipped: 200\n",
         f"\n  POST {receiver.url}\n  > verification-token: [hidden 27 chars #",
+        "\nJudge it alone: --select receiver.token.variants\n",
         f"\nTo repeat it:\n  curl -i -X POST {receiver.url} \\\n    -H 'verification-token: '\"$(",
     ):
         assert line in said.out
@@ -122,7 +123,7 @@ def test_the_line_that_repeats_a_failure_repeats_it(judge, receiver):
     receiver.answer = ANY_CASE
     said = judge()
     line = said.out.split("token.variants[case-flipped] ─")[1].split("To repeat it:\n")[1]
-    line = line.split("\n\n")[0]
+    line = line.split("\nJudge it alone")[0]
     told = receiver.got[-1]
     before = len(receiver.got)
     environ = {**os.environ, "MOCK_REDOX_VERIFICATION_TOKEN": TOKEN}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_redox.adapters.contracting.hiding import Hider, in_exchange
@@ -25,6 +25,7 @@ SPELLINGS = [
 ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(SECRETS.filter(lambda text: text.strip() == text), st.sampled_from(SPELLINGS), st.text())
 def test_a_secret_is_hidden_in_every_spelling(secret, spell, around):
     shown = Hider({secret: "T"}).text(f"{around} {spell(secret)} {around}")
@@ -33,6 +34,7 @@ def test_a_secret_is_hidden_in_every_spelling(secret, spell, around):
     assert "[hidden " in shown
 
 
+@settings(deadline=None)
 @given(st.dictionaries(SECRETS, st.just("T"), max_size=5), st.text())
 def test_what_holds_no_secret_stays_as_it_is(known, text):
     if any(secret.lower() in text.lower() or secret.strip().lower() in text.lower()

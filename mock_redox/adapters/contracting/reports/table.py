@@ -78,6 +78,7 @@ def _failure(result: RuleResult, console: Console, bodies: Bodies) -> None:
     lines = exchange_lines(shown.exchanges[-1], SHOWN) if shown.exchanges else []
     _block("The exchange:", lines, console)
     _block("To repeat it:", bodies.shortened(shown.repeat, shown.name).splitlines(), console)
+    console.print(Text.assemble(("Judge it alone: ", "dim"), f"--select {rule.id}"))
     others = [each.variant or "" for each in result.failed if each is not shown]
     if others:
         console.print(Text(f"So did {listed(others, most=12)}; a report has them whole."))
