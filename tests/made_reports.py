@@ -9,7 +9,8 @@ from mock_redox.adapters.contracting.results import Judged, Report, by_rule
 from mock_redox.contract.rules import Rule
 
 HOSTILE = (
-    "</script><script>alert(1)</script><img src=x onerror=alert(1)>\" ' & ]]> \x1b[31m\x00\ud800"
+    "</script><script>alert(1)</script><img src=x onerror=alert(1)>\" ' & ]]>"
+    " \x1b[31m\x00\u202e\ud800"
 )
 
 

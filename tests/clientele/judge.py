@@ -72,6 +72,7 @@ class Made:
 
     call: Any
     reload: Any = None
+    close: Callable[[], None] = lambda: None
 
 
 def judged(
@@ -93,6 +94,7 @@ def judged(
                 reload=made.reload, logs=logs,
             )  # fmt: skip
             found.append(_verdict(rule, function, given, client))
+        made.close()
     return found
 
 

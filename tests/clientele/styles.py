@@ -30,9 +30,17 @@ def me(redox: MockRedox) -> dict[str, str]:
 def system(kind: type[System] = System, **more: Any) -> Any:
     def make(redox: MockRedox, clock: Time) -> Made:
         made = kind(me(redox), in_process(redox.app), now=clock.now, **more)
-        return Made(made.call, made.reload)
+        return Made(made.call, made.reload, made.close)
 
     return make
+
+
+def faulty(fault: str) -> Any:
+    return system(faults=frozenset([fault]))
+
+
+def faulty_legacy(fault: str) -> Any:
+    return legacy(faults=frozenset([fault]))
 
 
 def legacy(**more: Any) -> Any:
@@ -79,14 +87,21 @@ class OnTime(System):
     """A thread renews the token long before its end, whether or not there are calls."""
 
     _timer: threading.Timer | None = None
+    _closed = False
 
     def _take(self, answer: Answer) -> Any:
         token = super()._take(answer)
         lives = json.loads(answer.body)["expires_in"]
         self._timer = threading.Timer(max(0.05, lives * 0.8), self._renew)
         self._timer.daemon = True
-        self._timer.start()
+        if not self._closed:
+            self._timer.start()
         return token
+
+    def close(self) -> None:
+        self._closed = True
+        if self._timer is not None:
+            self._timer.cancel()
 
     def _renew(self) -> None:
         with self._lock:
@@ -157,12 +172,10 @@ class Session:
         self._me = dict(new)
 
     def call(self) -> requests.Response:
-        token = self._valid()
+        token = self.valid()
         answer = self._ask(token)
         if answer.status_code == 401:
-            with self._lock:
-                self._until = 0.0 if token == self._token else self._until
-            answer = self._ask(self._valid())
+            answer = self._ask(self.another(token))
         answer.raise_for_status()
         if answer.json()["Meta"].get("Errors"):
             raise Failed("Meta.Errors")
@@ -173,7 +186,12 @@ class Session:
         url = f"{REAL}/endpoint"
         return self._session.post(url, json=SEARCH, headers=headers, timeout=(0.4, 0.5))
 
-    def _valid(self) -> str:
+    def another(self, refused: str) -> str:
+        with self._lock:
+            self._until = 0.0 if refused == self._token else self._until
+        return self.valid()
+
+    def valid(self) -> str:
         with self._lock:
             if self._now() >= self._until:
                 form = {"grant_type": "client_credentials", "client_assertion_type": JWT_BEARER,
@@ -190,6 +208,41 @@ class Session:
                   "exp": now + 300, "jti": str(uuid.uuid4())}  # fmt: skip
         headers = {"kid": mine["kid"]}
         return jwt.encode(claims, key_of(mine["private_key"]), algorithm="RS384", headers=headers)
+
+
+class Auth(requests.auth.AuthBase):
+    """``requests`` with an object for authentication, which repeats a call by a hook."""
+
+    def __init__(self, mine: dict[str, str], clock: Time) -> None:
+        self._tokens = Session(mine, clock)
+        self.reload = self._tokens.reload
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._tokens.valid()}"
+        request.register_hook("response", self._once_more)
+        return request
+
+    def _once_more(self, answer: requests.Response, **options: Any) -> requests.Response:
+        used = answer.request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if answer.status_code != 401 or not used:
+            return answer
+        _ = answer.content
+        again = answer.request.copy()
+        again.headers["Authorization"] = f"Bearer {self._tokens.another(used)}"
+        return answer.connection.send(again, **options)
+
+    def call(self) -> str:
+        answer = requests.post(f"{REAL}/query", json=SEARCH, auth=self, timeout=0.5)
+        answer.raise_for_status()
+        body = answer.json()
+        if body["Meta"].get("Errors") or len(body.get("PotentialMatches", [])) > 1:
+            raise Failed("no patient, or several")
+        return str(body["Patient"].get("Demographics"))
+
+
+def auth(redox: MockRedox, clock: Time) -> Made:
+    made = Auth(me(redox), clock)
+    return Made(made.call, made.reload)
 
 
 def session(redox: MockRedox, clock: Time) -> Made:
@@ -209,6 +262,7 @@ STYLES: dict[str, Any] = {
     "four workers": workers,
     "coroutine": coroutine,
     "requests with a retry policy": session,
+    "requests with an auth object": auth,
     "legacy with refresh tokens": legacy(),
     "legacy that logs in an hour early": legacy(margin=3600, refreshes=False),
 }

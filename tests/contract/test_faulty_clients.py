@@ -2,10 +2,9 @@
 
 import pytest
 from clientele import legacy
-from clientele.judge import ALL, RULES, Made, failed, judged
-from clientele.styles import STYLES
-from clientele.system import FAULTS, System
-from clientele.wire import in_process
+from clientele.judge import ALL, RULES, failed, judged
+from clientele.styles import STYLES, faulty, faulty_legacy
+from clientele.system import FAULTS
 
 from mock_redox import MockRedox
 
@@ -15,39 +14,20 @@ def mock():
     return MockRedox()
 
 
-def oauth(fault):
-    def make(redox, clock):
-        me = redox.client
-        mine = {"client_id": me.client_id, "kid": me.kid, "private_key": me.private_key}
-        made = System(mine, in_process(redox.app), frozenset([fault]), now=clock.now)
-        return Made(made.call, made.reload)
-
-    return make
-
-
-def by_key(fault):
-    def make(redox, clock):
-        key = {"api_key": redox.legacy_key.api_key, "secret": redox.legacy_key.secret}
-        made = legacy.Legacy(key, in_process(redox.app), frozenset([fault]), now=clock.now)
-        return Made(made.call, made.reload)
-
-    return make
-
-
 def told(found):
     return "\n".join(f"{each.rule} [{each.variant}]: {each.said}" for each in found)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_exactly_the_rule_that_judges_a_fault_fails(mock, fault):
-    found = judged(mock, oauth(fault))
+    found = judged(mock, faulty(fault))
 
     assert failed(found) == FAULTS[fault], told(e for e in found if e.verdict == "failed")
 
 
 @pytest.mark.parametrize("fault", legacy.FAULTS)
 def test_exactly_the_rule_that_judges_a_fault_of_a_legacy_client_fails(mock, fault):
-    found = judged(mock, by_key(fault))
+    found = judged(mock, faulty_legacy(fault))
 
     assert failed(found) == legacy.FAULTS[fault], told(e for e in found if e.verdict == "failed")
 

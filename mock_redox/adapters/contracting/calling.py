@@ -2,13 +2,16 @@
 
 import asyncio
 import inspect
+import io
 import os
+import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import replace
+from typing import Any, TextIO
 
 import requests
 
@@ -38,7 +41,7 @@ class ByCallable(Many):
         self._loop: asyncio.AbstractEventLoop | None = None
         self.named = getattr(function, "__qualname__", type(function).__name__)
 
-    def make(self, zone: str | None = None) -> Report:
+    def once(self, zone: str | None = None) -> Report:
         with _zone(zone):
             try:
                 value = self._result(self._function())
@@ -50,6 +53,13 @@ class ByCallable(Many):
             how="returned", told=f"returned {redaction.shown(value)}", text=shown(value),
             held=inside(value), failed=is_no(value), silent=value is None,
         )  # fmt: skip
+
+    def make(self, zone: str | None = None) -> Report:
+        """One call by itself, so that what it prints can be told from what others print."""
+        out, err = _Copy(sys.stdout), _Copy(sys.stderr)
+        with redirect_stdout(out), redirect_stderr(err):
+            report = self.once(zone)
+        return replace(report, text=f"{report.text}\n{out.getvalue()}\n{err.getvalue()}")
 
     def _result(self, value: Any) -> Any:
         """Awaits what is to be awaited, all calls on one loop, as in a running system."""
@@ -63,6 +73,18 @@ class ByCallable(Many):
             return await value
 
         return asyncio.run_coroutine_threadsafe(awaited(), self._loop).result()
+
+
+class _Copy(io.StringIO):
+    """Keeps what is printed, and passes it on."""
+
+    def __init__(self, to: TextIO) -> None:
+        super().__init__()
+        self._to = to
+
+    def write(self, text: str) -> int:
+        self._to.write(text)
+        return super().write(text)
 
 
 def _raised(wrong: Exception) -> Report:
@@ -109,7 +131,7 @@ class ByUrl(Many):
         self._url = url
         self.named = f"POST {redaction.url(url)}"
 
-    def make(self, zone: str | None = None) -> Report:
+    def once(self, zone: str | None = None) -> Report:
         try:
             answer = post(self._url, {})
         except requests.ConnectionError:

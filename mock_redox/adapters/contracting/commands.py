@@ -25,7 +25,7 @@ class ByCommand(Many):
         self._line, self._environ = line, environ
         self.named = redaction.text(line)
 
-    def make(self, zone: str | None = None) -> Report:
+    def once(self, zone: str | None = None) -> Report:
         own = {**os.environ, **self._environ(), **({"TZ": zone} if zone else {})}
         process = subprocess.Popen(  # noqa: S602  (the user's own command, for a shell)
             self._line, shell=True, env=own, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

@@ -16,15 +16,19 @@ class Many:
     is_process: bool
     zoned: bool
 
-    def make(self, zone: str | None = None) -> Report:
+    def once(self, zone: str | None = None) -> Report:
+        """One call, maybe beside others."""
         raise NotImplementedError
+
+    def make(self, zone: str | None = None) -> Report:
+        return self.once(zone)
 
     def make_at_once(self, count: int) -> list[Report]:
         start = threading.Barrier(count)
 
         def one(_: int) -> Report:
             start.wait()
-            return self.make()
+            return self.once()
 
         with ThreadPoolExecutor(count) as pool:
             return list(pool.map(one, range(count)))

@@ -119,3 +119,8 @@ class Caller:
     def note(self, what: str, made: Call) -> None:
         """Put a call into the evidence."""
         self.evidence.note(f"{what}: {made}", *made.entries)
+
+    def show(self, exchange: Seen | None, found: object) -> None:
+        """Put the exchange that decides last, where something was found in it."""
+        if found and exchange is not None:
+            self.evidence.decide(exchange.entry)

@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from urllib.parse import urlsplit
 
 import fake_rules
 import pytest
 from fake_rules import TOKEN
 
-from mock_redox.adapters.contracting import runner
+from mock_redox.adapters.contracting import preflight, runner
 
 SLOW = """
 @rule("receiver.push.slow", title="It waits", level="must", **FACT)
@@ -21,7 +22,7 @@ def test_slow(redox):
     time.sleep(60)
 """
 MAIN = (
-    "import sys, pathlib; from mock_redox.adapters.contracting import runner;"
+    "import sys, pathlib; from mock_redox.adapters.contracting import preflight, runner;"
     "runner.HOME = pathlib.Path(sys.argv.pop(1)); from mock_redox.adapters.cli import main; main()"
 )
 
@@ -106,11 +107,12 @@ def test_a_failure_tells_what_it_means_and_how_to_see_it_again(judge, receiver):
     for line in (
         "receiver.token.variants[case-flipped] ──",
         "\nit answered 200 to a token that is case-flipped\n",
-        "\nRule: A wrong token is refused. (must)\n",
+        "\nRule: A wrong token is refused (must)\n",
         "\nIn production: strangers get in.\n",
         "\nIt rests on: Redox sends the token with each message. (documented: webhooks.md 3)\n",
         "\nSeen: as case-flipped: 200\n",
         f"\n  POST {receiver.url}\n  > verification-token: [hidden 27 chars #",
+        "\nJudge it alone: --select receiver.token.variants\n",
         f"\nTo repeat it:\n  curl -i -X POST {receiver.url} \\\n    -H 'verification-token: '\"$(",
     ):
         assert line in said.out
@@ -121,7 +123,7 @@ def test_the_line_that_repeats_a_failure_repeats_it(judge, receiver):
     receiver.answer = ANY_CASE
     said = judge()
     line = said.out.split("token.variants[case-flipped] ─")[1].split("To repeat it:\n")[1]
-    line = line.split("\n\n")[0]
+    line = line.split("\nJudge it alone")[0]
     told = receiver.got[-1]
     before = len(receiver.got)
     environ = {**os.environ, "MOCK_REDOX_VERIFICATION_TOKEN": TOKEN}
@@ -412,6 +414,16 @@ def test_ctrl_c_leaves_what_was_judged_until_then(receiver, tmp_path):
     assert [each["id"] for each in report["rules"]] == ["receiver.push.right"]
 
 
+def test_ctrl_c_before_the_run_ends_as_well(judge, monkeypatch):
+    def interrupted(*given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(preflight, "reach", interrupted)
+    said = judge()
+
+    assert (said.code, said.out, said.err) == (130, "", "Interrupted.\n")
+
+
 @pytest.mark.parametrize("environ", [{}, {"FORCE_COLOR": "1", "TERM": "xterm"}])
 def test_on_a_terminal_one_line_moves(judge, receiver, environ):
     receiver.answer = ANY_CASE
@@ -535,3 +547,16 @@ def test_given(request):
                     "--port", "1")  # fmt: skip
 
         assert said.code == 2
+
+    def test_what_is_no_mock_is_told(self, call, client_rules, receiver):
+        said = call("contract", "client", "--command", "x", "--mock-url", receiver.url)
+
+        assert said.code == 3
+        assert "is not this mock" in said.problem
+
+    def test_a_port_that_is_taken_is_told(self, call, client_rules, receiver):
+        port = urlsplit(receiver.url).port
+        said = call("contract", "client", "--command", "x", "--port", port)
+
+        assert said.code == 2
+        assert f"can't listen on 127.0.0.1:{port}" in said.problem

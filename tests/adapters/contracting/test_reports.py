@@ -212,7 +212,7 @@ class TestHtml:
         read = Page(page.text(hostile))
 
         assert "</script><script>alert(1)</script><img src=x onerror=alert(1)>" in read.said
-        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", page.text(hostile))
+        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\u202e\ud800-\udfff]", page.text(hostile))
 
     def test_every_link_leads_to_a_failure_in_it(self, full):
         read = Page(page.text(full))
@@ -254,10 +254,12 @@ def test_a_report_of_anything_can_be_written(hostile, tmp_path, form):
     assert HOSTILE not in written
 
 
-TOKENS = st.text(string.ascii_letters + string.digits + "+/=._-\"&<'", min_size=8, max_size=30)
+TOKENS = st.text(string.ascii_letters + string.digits + "+/=._-\"&<'", min_size=5, max_size=28).map(
+    lambda text: f"q9Z{text}"  # no word of a report's own
+)
 
 
-@given(TOKENS.filter(lambda text: text == text.strip()), st.data())
+@given(TOKENS, st.data())
 @settings(max_examples=60, deadline=None)
 def test_no_report_holds_a_secret_wherever_it_stood(token, data):
     """The system under test answers with the token that it expects, in any spelling and place."""

@@ -71,13 +71,14 @@ def _failure(result: RuleResult, console: Console, bodies: Bodies) -> None:
     console.rule(Text(shown.name, style="bold"), align="left", style="red")
     for line in shown.said.strip().splitlines():
         console.print(Text(one_line(line), style="bold"))
-    told = {"Rule": f"{stopped(rule.title)} ({rule.level})", "In production": stopped(rule.means),
+    told = {"Rule": f"{rule.title} ({rule.level})", "In production": stopped(rule.means),
             "It rests on": rests_on(rule)}  # fmt: skip
     for name, text in (*told.items(), *(("Seen", one_line(line)) for line in shown.saw)):
         console.print(Text.assemble((f"{name}: ", "dim"), text))
     lines = exchange_lines(shown.exchanges[-1], SHOWN) if shown.exchanges else []
     _block("The exchange:", lines, console)
     _block("To repeat it:", bodies.shortened(shown.repeat, shown.name).splitlines(), console)
+    console.print(Text.assemble(("Judge it alone: ", "dim"), f"--select {rule.id}"))
     others = [each.variant or "" for each in result.failed if each is not shown]
     if others:
         console.print(Text(f"So did {listed(others, most=12)}; a report has them whole."))
