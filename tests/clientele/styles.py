@@ -123,6 +123,14 @@ class Hasty(OnTime):
         return lives - 60
 
 
+class Early(System):
+    """Fetches its first token when it is made."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._valid_token()
+
+
 class Sparse(System):
     """Its assertions have neither aud nor exp, as those of a client that has run for years."""
 
@@ -306,6 +314,7 @@ STYLES: dict[str, Any] = {
     "renews a minute early": system(),
     "renews in its last second": system(margin=1),
     "waits for a 401": system(margin=None),
+    "fetches its first token at once": system(Early),
     "renews by a timer": system(OnTime),
     "renews by a timer a minute early": system(Hasty),
     "repeats with growing waits": system(Patient),
