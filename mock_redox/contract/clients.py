@@ -16,9 +16,10 @@ from mock_redox.contract.evidence import Evidence
 
 SHORT = 1
 _AWAKE = 5.0
-"""Seconds in which a system that lives on should do an ordinary call."""
+"""Seconds in which a system that lives on should do its first call."""
 _RECOVERY = 65.0
-"""Seconds in which it should work again: circuit breakers stay open for up to a minute."""
+"""Seconds in which it should work again: circuit breakers stay open for up to a minute, and a
+client may soundly hold all calls for as long after a 429."""
 _KNOWN = {"refuse_replays": False, "require_jti": False, "assertion_clock": "either"}
 """Where Redox would refuse all that follows, one rule judges; the others go on."""
 
@@ -80,12 +81,18 @@ class Client(Caller):
 
     def _ordinary(self) -> Call:
         """A call; where the system lives on, a few, since it may have to recover or wake up."""
-        made = self.call()
-        until = time.monotonic() + (_AWAKE if self.run.lasting and not self.run.lost else 0.0)
+        if not self.run.lasting or self.run.lost:
+            return self.call()
+        return self._again(_RECOVERY if self.run.first else _AWAKE)
+
+    def _again(self, patience: float) -> Call:
+        """A call, and more of them until one goes well or so many seconds are over."""
+        until, wait, made = time.monotonic() + patience, 0.1, self.call()
         while not self._is_good(made) and made.report.how != "unreachable":
             if time.monotonic() > until:
                 break
-            time.sleep(0.5)
+            time.sleep(wait)
+            wait = min(2.0, wait * 1.5)
             made = self.call()
         return made
 
@@ -110,13 +117,7 @@ class Client(Caller):
 
     def recovers(self) -> Call:
         """A call, again and again until one goes well or it had the time to recover."""
-        until, wait = time.monotonic() + (self.run.patience or _RECOVERY), 0.1
-        made = self.call()
-        while not self._is_good(made) and time.monotonic() < until:
-            time.sleep(wait)
-            wait = min(2.0, wait * 1.5)
-            made = self.call()
-        return made
+        return self._again(self.run.patience or _RECOVERY)
 
     def must_have_asked(self, made: Call) -> Call:
         """Skips where it asked for no new token, although its own was refused."""

@@ -87,8 +87,8 @@ def test_calls_at_the_same_time_fetch_one_token(redox_caller: "Client") -> None:
         client.begin()
         client.tokens_live(SHORT)
         client.must_have_asked(client.another_token())
-    else:
-        client.begin(SHORT)
+    elif not client.begin(SHORT).token_requests():
+        client.must_have_asked(client.another_token())
     client.run.pause(SHORT + 0.2)
     client.tokens_live(DOCUMENTED)
     client.fail_tokens("service.slow", times=TOO_MANY, delay=SLOW)

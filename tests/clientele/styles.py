@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import threading
@@ -91,12 +92,16 @@ class OnTime(System):
 
     def _take(self, answer: Answer) -> Any:
         token = super()._take(answer)
-        lives = json.loads(answer.body)["expires_in"]
-        self._timer = threading.Timer(max(0.05, lives * 0.8), self._renew)
+        self._timer = threading.Timer(
+            self._wait(json.loads(answer.body)["expires_in"]), self._renew
+        )
         self._timer.daemon = True
         if not self._closed:
             self._timer.start()
         return token
+
+    def _wait(self, lives: float) -> float:
+        return lives * 0.8
 
     def close(self) -> None:
         self._closed = True
@@ -109,6 +114,21 @@ class OnTime(System):
                 self._fetch()
             except Failed:
                 return  # the next call tries it
+
+
+class Hasty(OnTime):
+    """Its timer is wound a minute early, and goes round without a pause where tokens are short."""
+
+    def _wait(self, lives: float) -> float:
+        return lives - 60
+
+
+class Early(System):
+    """Fetches its first token when it is made."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._valid_token()
 
 
 class Sparse(System):
@@ -127,6 +147,46 @@ class Sender(System):
 
     def call(self) -> None:
         super().call()
+
+
+class Fhir(System):
+    """Reads a FHIR resource; behind the front door of that API the mock has nothing yet."""
+
+    def _post(self, token: str | None) -> Answer:
+        headers = {"Authorization": f"Bearer {token}"}
+        url = f"{self._base}/fhir/R4/some-hospital/Development/Patient/1"
+        answer = self._reach("GET", url, headers, b"")
+        return Answer(404) if answer.status in (302, 307) else answer
+
+
+class Queue:
+    """Answers at once, and calls Redox later."""
+
+    def __init__(self, inner: Made) -> None:
+        self._call, self._threads = inner.call, list[threading.Thread]()
+
+    def call(self) -> str:
+        thread = threading.Thread(target=self._quietly)
+        thread.start()
+        self._threads.append(thread)
+        return "queued"
+
+    def _quietly(self) -> None:
+        with contextlib.suppress(Failed):
+            time.sleep(0.05)
+            self._call()
+
+    def close(self) -> None:
+        for thread in self._threads:
+            thread.join()
+
+
+def queued(fault: str = "") -> Any:
+    def make(redox: MockRedox, clock: Time) -> Made:
+        made = Queue(faulty(fault)(redox, clock))
+        return Made(made.call, close=made.close)
+
+    return make
 
 
 def sender(redox: MockRedox, clock: Time) -> Made:
@@ -254,9 +314,12 @@ STYLES: dict[str, Any] = {
     "renews a minute early": system(),
     "renews in its last second": system(margin=1),
     "waits for a 401": system(margin=None),
+    "fetches its first token at once": system(Early),
     "renews by a timer": system(OnTime),
+    "renews by a timer a minute early": system(Hasty),
     "repeats with growing waits": system(Patient),
     "opens a circuit": system(Breaker),
+    "FHIR": system(Fhir),
     "sparse assertions": system(Sparse),
     "sends messages and returns nothing": sender,
     "four workers": workers,

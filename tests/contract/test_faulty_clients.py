@@ -3,7 +3,7 @@
 import pytest
 from clientele import legacy
 from clientele.judge import ALL, RULES, failed, judged
-from clientele.styles import STYLES, faulty, faulty_legacy
+from clientele.styles import STYLES, faulty, faulty_legacy, queued
 from clientele.system import FAULTS
 
 from mock_redox import MockRedox
@@ -39,7 +39,18 @@ def test_a_sound_client_fails_no_rule_whatever_its_style(mock, style):
 
     assert not failed(found), told(e for e in found if e.verdict == "failed")
     skipped = {each.rule for each in found if each.verdict == "skipped"}
-    assert len(RULES - skipped) >= (17 if style.startswith(("legacy", "sends")) else 31), skipped
+    few = style.startswith(("legacy", "sends", "FHIR"))
+    assert len(RULES - skipped) >= (17 if few else 32), skipped
+
+
+def test_a_client_that_calls_later_is_judged_by_what_redox_sees(mock):
+    sound = judged(mock, queued(), "client.token") + judged(mock, queued(), "client.errors.re")
+    loud = judged(mock, queued("a token a call"), "client.token.reuse")
+
+    assert not failed(sound), told(e for e in sound if e.verdict == "failed")
+    assert {e.verdict for e in sound if e.rule == "client.errors.refused"} == {"skipped"}
+    assert {e.verdict for e in sound if e.rule == "client.token.early-401"} == {"passed"}
+    assert failed(loud) == {"client.token.reuse"}
 
 
 def test_every_rule_has_a_client_that_fails_it():

@@ -67,8 +67,10 @@ def _served(config: pytest.Config) -> Iterator[Here]:
     port = config.getoption("--redox-port")
     if port is None and not config.getoption("--redox-call"):
         port = "0"  # a command is told the URL
-    chosen = {} if port is None else {"port": port}
-    settings = resolve({**options(config), **chosen}, from_environ(), setup.settings)
+    chosen = options(config) if port is None else {**options(config), "port": port}
+    if config.getoption("--redox-seed") is not None:
+        chosen.pop("seed")  # that of the run; a system that lives on knows the ids of its config
+    settings = resolve(chosen, from_environ(), setup.settings)
     mock = MockRedox(settings, setup)
     with mock.serve(settings.host, settings.port):
         yield Here(mock)

@@ -40,7 +40,8 @@ class ByCommand(Many):
             _kill(process)
         code = process.returncode
         last = redaction.text((err.strip() or out.strip() or "nothing").splitlines()[-1][:200])
-        signalled = f"ended by signal {-code}" if code < 0 else ""
+        number = -code if code < 0 else code - 128  # as a shell tells of it
+        signalled = f"ended by signal {number}" if 0 < number <= 64 else ""
         return Report(
             how="exited", told=f"ended with {code}, saying: {last}", text=f"{out}\n{err}",
             failed=code != 0, crashed=signalled or (crash_in(err) if code else ""),
