@@ -14,10 +14,12 @@ from contract.receivers.correct import IN_ONE_FILE, SEEN_WITH_A_PROBE_ONLY
 from contract.receivers.judging import QUICK, failed, judge, live, mounted
 from endpoints import started
 
+from mock_redox.core.webhooks import breaking
+
 CALM = replace(QUICK, quiet=0.03, patience=5.0, samples=60)
 """For endpoints with threads of their own."""
 OTHERS = replace(QUICK, quiet=0.005, patience=5.0, samples=60)
-"""For those that process before they answer, in time enough for a machine with much to do."""
+"""For those that process before they answer."""
 
 HERE = Path(__file__).parent / "receivers"
 EXPRESS = HERE / "node_modules" / "express"
@@ -59,12 +61,20 @@ def needs(name):
         pytest.skip(f"Express is not at hand: npm --prefix {HERE} install --no-package-lock")
 
 
+@pytest.fixture
+def smaller(monkeypatch):
+    """4 MB stand for 40."""
+    monkeypatch.setattr(breaking, "_HUGE", 4_000_000)
+
+
 @pytest.mark.parametrize("make", IN_ONE_FILE, ids=lambda make: make.__name__)
+@pytest.mark.usefixtures("smaller")
 def test_no_fault_is_found_with_a_probe(make):
     assert failed(judge(live(make), scale=CALM if make.calm else OTHERS)) == {}
 
 
 @pytest.mark.parametrize("make", IN_ONE_FILE, ids=lambda make: make.__name__)
+@pytest.mark.usefixtures("smaller")
 def test_no_fault_is_found_from_outside(make):
     found = failed(judge(mounted(make), probe=False))
 
@@ -75,7 +85,8 @@ def test_no_fault_is_found_from_outside(make):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_fault_is_found_in_a_process_of_its_own(name):
     needs(name)
-    verdicts = judge(running(*COMMANDS[name]), scale=replace(OTHERS, large=5_000_000))
+    scale = replace(OTHERS, quiet=0.015, large=5_000_000)
+    verdicts = judge(running(*COMMANDS[name]), scale=scale)
 
     assert failed(verdicts) == {}
 

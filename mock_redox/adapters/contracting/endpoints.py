@@ -68,7 +68,7 @@ def demand(receiver: Receiver, item: pytest.Item) -> None:
         pytest.fail.Exception: nothing answers there; the text says why.
     """
     known = receiver.known
-    if not known.reached:
+    if not known.reached and known.trouble is None:
         answer = receiver.ask("GET", headers=(), what="a look whether something answers there")
         known.reached = answer.failure not in _NOTHING_THERE
         if not known.reached:

@@ -270,14 +270,14 @@ class TakesTheTokenFromTheBody(Endpoint):
             super().guard(request)
 
 
-@breaks("receiver.token.later", fresh=True, scale={"later": 0.2})
+@breaks("receiver.token.later", fresh=True, scale={"later": 1.6})
 class ProcessesRefusedMessagesLater(Endpoint):
     def handle(self, request):
         try:
             return super().handle(request)
         except Refused as refused:
             if refused.args[0] == 401 and request.message and "Meta" in request.message:
-                threading.Timer(0.08, self.process, [request.message]).start()
+                threading.Timer(1.0, self.process, [request.message]).start()
             raise
 
 
