@@ -16,11 +16,13 @@ class Evidence:
         saw: what the system did, a line each.
         weak: why the verdict says less than it could, such as that no probe was given.
         exchanges: the journal's entries that tell the story, the decisive one last.
+        secrets: what no report may show, besides what stands in these exchanges.
     """
 
     saw: list[str] = field(default_factory=list)
     weak: list[str] = field(default_factory=list)
     exchanges: list[Any] = field(default_factory=list)
+    secrets: set[str] = field(default_factory=set)
 
     def note(self, text: str, *exchanges: Any) -> None:
         """Say what was seen."""

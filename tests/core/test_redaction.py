@@ -149,3 +149,10 @@ def test_any_bytes_can_be_shown(raw):
 @given(st.text())
 def test_any_text_can_be_a_url(text):
     assert isinstance(redaction.url(text), str)
+
+
+def test_what_is_hidden_stays_the_same_when_it_is_hidden_again():
+    shown = redaction.hidden("a-secret-of-mine")
+
+    assert redaction.hidden(shown) == shown
+    assert redaction.hidden(f"{shown} and more") != shown

@@ -24,8 +24,8 @@ from mock_redox.core import redaction
 from mock_redox.core.journal import Exchange, Query
 from mock_redox.core.times import iso
 
-_OF_A_FAILURE, _OF_OTHERS = 5, 1
-"""How many exchanges are kept."""
+_OF_A_FAILURE, _OF_OTHERS, _LOOKED_AT = 5, 1, 50
+"""How many exchanges are kept, and in how many secrets are looked for."""
 _LINES, _BODY = 60, 2_000
 """Lines that were seen, and characters of a body or header, that are kept."""
 _READ = 65_536
@@ -57,8 +57,9 @@ def gathered(
         return None
     evidence = item.stash.get(STASH, None) or Evidence()
     verdict, said, broke = _verdict(call, report, evidence)
-    kept = _exchanges(item, evidence)[-(_OF_A_FAILURE if verdict == "failed" else _OF_OTHERS) :]
-    hider, variant = _hider(item, kept), _variant(item)
+    exchanges = _exchanges(item, evidence)
+    kept = exchanges[-(_OF_A_FAILURE if verdict == "failed" else _OF_OTHERS) :]
+    hider, variant = _hider(item, evidence, exchanges[-_LOOKED_AT:]), _variant(item)
     judged = Judged(
         rule=rule,
         variant=hider.text(variant) if variant else None,
@@ -167,16 +168,16 @@ def _cut(text: str) -> str:
     return text if more <= 0 else f"{text[:_BODY]}… ({more} characters more)"
 
 
-def _hider(item: pytest.Item, exchanges: Iterable[Exchange]) -> Hider:
-    """Knows what was given as a secret, and those of the mock and of these exchanges."""
+def _hider(item: pytest.Item, evidence: Evidence, exchanges: Iterable[Exchange]) -> Hider:
+    """Knows what was given as a secret, and those of the rule, the mock and these exchanges."""
+    learned = dict.fromkeys(evidence.secrets, "SECRET")
+    for each in exchanges:
+        learned |= in_exchange(each)
     known = {item.config.getoption(option) or "": name for option, name in _OPTIONS.items()}
     known[str(_fixture(item, "redox_verification_token") or "")] = _ENVIRON
     mock = _fixture(item, "redox")
     if isinstance(mock, MockRedox):
         known = {**_of_mock(mock), **known}
-    learned: dict[str, str] = {}
-    for each in exchanges:
-        learned |= in_exchange(each)
     return Hider(known).more(learned)
 
 

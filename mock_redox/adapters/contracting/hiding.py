@@ -19,6 +19,11 @@ _SHORTEST = 3
 _LONGEST = 65_536
 """Characters of a form that are looked at."""
 
+_RANDOM = re.compile(
+    r"(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?:[\w-]{40,}|(?=[\w-]*\d)[\w-]{28,})(?![\w-])",
+    re.ASCII,
+)
+"""What looks drawn by lot, as access tokens do: long, and in both cases. Ids of Redox are not."""
 ANOTHER = "ANOTHER_TOKEN"
 """The variable for a token that is not the right one."""
 
@@ -43,9 +48,10 @@ class Hider:
         return Hider({**self.known, **{new: known[new] for new in known if new not in self.known}})
 
     def text(self, value: str) -> str:
-        if self._pattern is None:
-            return value
-        return self._pattern.sub(lambda found: redaction.hidden(found.group()), value)
+        """Without what is known to be a secret, and what looks like one."""
+        if self._pattern is not None:
+            value = self._pattern.sub(_hidden, value)
+        return _RANDOM.sub(_hidden, value)
 
     def tree(self, value: Any) -> Any:
         """A JSON value, its texts and names without secrets."""
@@ -77,6 +83,10 @@ class Hider:
             for secret, name in self.known.items()
             for spelt in (secret, json.dumps(secret)[1:-1], *_quoted(secret))
         }
+
+
+def _hidden(found: re.Match[str]) -> str:
+    return redaction.hidden(found.group())
 
 
 def _spellings(secret: str) -> set[str]:
@@ -117,6 +127,9 @@ def in_exchange(exchange: Exchange) -> Known:
     for name, value in fields:
         if name.lower() in names:
             found.setdefault(value, _variable(name, exchange))
+    if exchange.direction == "in":
+        for text in (exchange.url, exchange.request_body.decode("utf-8", "replace")[:_LONGEST]):
+            found |= {secret: "SECRET" for secret in _RANDOM.findall(text) if secret not in found}
     return {secret: name for secret, name in found.items() if len(secret) >= _WHOLE}
 
 

@@ -42,6 +42,22 @@ def test_what_holds_no_secret_stays_as_it_is(known, text):
     assert Hider({}).text(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("said 1LDHpo2QmOikhIVzT8O2YZUiWUed1nIxi1XSQGLZ3_A.", True),
+        ("abcdefghijklmnopqrstuvwXYZ-abcdefghijklmnop", True),
+        ("ab12CD34ef56GH78ij90KL12mn34", True),
+        ("c336e5fa-db9d-4cac-b5ce-cc07abf438a4", False),
+        ("C336E5FA-DB9D-4CAC-B5CE-CC07ABF438A4", False),
+        ("PatientAdmin.Arrival/AVeryLongNameOfAThing", False),
+        ("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", False),
+    ],
+)
+def test_what_looks_drawn_by_lot_is_hidden(text, hidden):
+    assert ("[hidden " in Hider({}).text(text)) is hidden
+
+
 def test_a_longer_secret_goes_before_one_in_it():
     hider = Hider({"abcdefgh": "A", "abcdefgh-ijkl": "B"})
 
@@ -109,3 +125,11 @@ def test_what_stands_under_the_name_of_a_secret_is_one(more, found):
 )  # fmt: skip
 def test_made_up_people_and_short_values_are_none(more):
     assert in_exchange(exchange(**more)) == {}
+
+
+def test_what_a_client_sends_is_searched_for_what_looks_drawn_by_lot():
+    token = "1LDHpo2QmOikhIVzT8O2YZUiWUed1nIxi1XSQGLZ3_A"
+    sent = {"url": f"http://x/query?t={token}", "request_body": f'{{"t": "{token}2"}}'.encode()}
+
+    assert in_exchange(exchange(**sent, direction="in")) == {token: "SECRET", f"{token}2": "SECRET"}
+    assert in_exchange(exchange(**sent)) == {}
