@@ -134,6 +134,19 @@ def test_what_the_rewritten_assertion_would_show_is_hidden(run, pytester):
     assert TOKEN not in result.stdout.str() + json.dumps(failed)
 
 
+def test_tokens_may_come_from_the_environment(pytester, monkeypatch):
+    for name in ("VERIFICATION", "OLD", "OTHER"):
+        monkeypatch.setenv(f"MOCK_REDOX_{name}_TOKEN", f"the-{name}-token")
+    pytester.makepyfile("""
+        def test_it(request, redox_verification_token):
+            assert redox_verification_token == "the-VERIFICATION-token"
+            assert request.config.getoption("--redox-old-token") == "the-OLD-token"
+            assert request.config.getoption("--redox-other-token") == "given"
+    """)
+
+    pytester.runpytest("--redox-other-token", "given").assert_outcomes(passed=1)
+
+
 def test_advice_is_an_expected_failure(run):
     result = run("-rx", "-k", "receiver.verify.get")
 

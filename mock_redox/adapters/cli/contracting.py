@@ -59,7 +59,18 @@ _LOG = click.option(
 )  # fmt: skip
 
 
-@click.group()
+class _Interruptible(click.Group):
+    """Ends as shells expect of what was interrupted, wherever that was."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(_INTERRUPTED)
+
+
+@click.group(cls=_Interruptible)
 def contract() -> None:
     """Judge your own receiver or client by Redox's rules, in any language.
 

@@ -4,6 +4,7 @@ Part of the pytest plugin, so that nothing heavy is imported before there is som
 """
 
 import json
+import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,12 @@ FORMS = ("junit", "json", "html", "sarif")
 RESULT = "redox_judged"
 """The attribute of pytest's reports that carries a result, as JSON: it survives xdist's way."""
 
+TOKENS = {
+    "--redox-verification-token": "MOCK_REDOX_VERIFICATION_TOKEN",
+    "--redox-old-token": "MOCK_REDOX_OLD_TOKEN",
+    "--redox-other-token": "MOCK_REDOX_OTHER_TOKEN",
+}
+"""Options that are secrets, and the variables that may have them in place of a command line."""
 COMMAND = "redox_command"
 """The name under which the command line is a plugin of its run."""
 PLACE = pytest.StashKey[int]()
@@ -111,6 +118,8 @@ class Collector:
 def settle(config: pytest.Config) -> None:
     """Check at the start what the end would fail by, and make paths absolute, for workers too.
 
+    Tokens may come from the environment.
+
     Raises:
         pytest.UsageError: a report can't be written where it should be; the baseline can't be read.
     """
@@ -122,8 +131,15 @@ def settle(config: pytest.Config) -> None:
         path = config.invocation_params.dir / given
         if path.is_dir() or not path.parent.is_dir():
             raise pytest.UsageError(f"{option} {given}: there is no such folder, or it is one")
-        setattr(config.option, option.strip("-").replace("-", "_"), str(path))
+        _set(config, option, str(path))
+    for option, variable in TOKENS.items():
+        if config.getoption(option) is None and variable in os.environ:
+            _set(config, option, os.environ[variable])
     known_failures(config)
+
+
+def _set(config: pytest.Config, option: str, value: str) -> None:
+    setattr(config.option, option.strip("-").replace("-", "_"), value)
 
 
 _KNOWN = pytest.StashKey["Known | None"]()

@@ -13,7 +13,7 @@ import fake_rules
 import pytest
 from fake_rules import TOKEN
 
-from mock_redox.adapters.contracting import runner
+from mock_redox.adapters.contracting import preflight, runner
 
 SLOW = """
 @rule("receiver.push.slow", title="It waits", level="must", **FACT)
@@ -21,7 +21,7 @@ def test_slow(redox):
     time.sleep(60)
 """
 MAIN = (
-    "import sys, pathlib; from mock_redox.adapters.contracting import runner;"
+    "import sys, pathlib; from mock_redox.adapters.contracting import preflight, runner;"
     "runner.HOME = pathlib.Path(sys.argv.pop(1)); from mock_redox.adapters.cli import main; main()"
 )
 
@@ -106,7 +106,7 @@ def test_a_failure_tells_what_it_means_and_how_to_see_it_again(judge, receiver):
     for line in (
         "receiver.token.variants[case-flipped] ──",
         "\nit answered 200 to a token that is case-flipped\n",
-        "\nRule: A wrong token is refused. (must)\n",
+        "\nRule: A wrong token is refused (must)\n",
         "\nIn production: strangers get in.\n",
         "\nIt rests on: Redox sends the token with each message. (documented: webhooks.md 3)\n",
         "\nSeen: as case-flipped: 200\n",
@@ -410,6 +410,16 @@ def test_ctrl_c_leaves_what_was_judged_until_then(receiver, tmp_path):
     assert "Traceback" not in out + err
     assert report["interrupted"] is True
     assert [each["id"] for each in report["rules"]] == ["receiver.push.right"]
+
+
+def test_ctrl_c_before_the_run_ends_as_well(judge, monkeypatch):
+    def interrupted(*given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(preflight, "reach", interrupted)
+    said = judge()
+
+    assert (said.code, said.out, said.err) == (130, "", "Interrupted.\n")
 
 
 @pytest.mark.parametrize("environ", [{}, {"FORCE_COLOR": "1", "TERM": "xterm"}])

@@ -71,7 +71,7 @@ def _failure(result: RuleResult, console: Console, bodies: Bodies) -> None:
     console.rule(Text(shown.name, style="bold"), align="left", style="red")
     for line in shown.said.strip().splitlines():
         console.print(Text(one_line(line), style="bold"))
-    told = {"Rule": f"{stopped(rule.title)} ({rule.level})", "In production": stopped(rule.means),
+    told = {"Rule": f"{rule.title} ({rule.level})", "In production": stopped(rule.means),
             "It rests on": rests_on(rule)}  # fmt: skip
     for name, text in (*told.items(), *(("Seen", one_line(line)) for line in shown.saw)):
         console.print(Text.assemble((f"{name}: ", "dim"), text))
