@@ -1,19 +1,18 @@
 """``mock-redox contract``: the rules of Redox for your own system, and whether it keeps them."""
 
 import json
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from mock_redox.adapters.cli.group import FAILED, Unreachable
-from mock_redox.adapters.cli.options import F, config_option, json_option, read_doors
-from mock_redox.contract.rules import LEVELS, Side
+from mock_redox.adapters.cli.judging import FORMS, INTERRUPTED, absolute, judge, reach, reserve
+from mock_redox.adapters.cli.options import F, config_option, json_option
+from mock_redox.adapters.cli.remote import Remote
+from mock_redox.contract.rules import LEVELS
 from mock_redox.core.errors import Misuse
 
-_INTERRUPTED = 130
 _CODES = """\b
 Exit codes:
   0    fine; advice may have failed, and what the baseline knows
@@ -22,13 +21,11 @@ Exit codes:
   3    the system under test, the probe or the mock can't be reached
   130  interrupted; the reports hold what was judged until then
 """
-_FORMS = {"junit": "JUnit XML", "json": "JSON (see contract schema)",
-          "html": "one HTML file for people", "sarif": "SARIF 2.1.0"}  # fmt: skip
 
 
 def _run_options(command: F) -> F:
     """What both sides take."""
-    for form, what in reversed(_FORMS.items()):
+    for form, what in reversed(FORMS.items()):
         command = click.option(f"--report-{form}", metavar="FILE", help=f"Report as {what}.")(
             command
         )
@@ -67,7 +64,7 @@ class _Interruptible(click.Group):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
-            ctx.exit(_INTERRUPTED)
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=_Interruptible)
@@ -127,11 +124,10 @@ def receiver(
     if not verification_token:
         raise Misuse("the token is missing; give --verification-token, or set "
                      "MOCK_REDOX_VERIFICATION_TOKEN")  # fmt: skip
-    asked = {"--probe": probe}
-    _reach(config, {"URL": url}, asked, log)
-    _judge("receiver", run, {
+    reach(config, {"URL": url}, log, probe)
+    judge("receiver", run, {
         "receiver": url, "verification-token": verification_token, "old-token": old_token,
-        "other-token": other_token, "probe": probe, "log": _absolute(log), "event": event,
+        "other-token": other_token, "probe": probe, "log": absolute(log), "event": event,
         "environment": environment, "config": config and str(Path(config).absolute()),
     })  # fmt: skip
 
@@ -162,75 +158,13 @@ def client(
         raise Misuse("give --call URL or --command CMD: one way to let your system call Redox")
     if mock_url and (port is not None or config):
         raise Misuse("a mock that runs has its own port and config; give them to its serve")
-    _reach(config, {"--call": call, "--reload": reload, "--mock-url": mock_url}, {}, log)
-    _judge("client", run, {
-        "call": call, "command": command, "reload": reload, "log": _absolute(log),
+    reach(config, {"--call": call, "--reload": reload}, log)
+    if mock_url:
+        Remote(mock_url).get("/health")
+    if port:
+        reserve(config, port)
+    judge("client", run, {
+        "call": call, "command": command, "reload": reload, "log": absolute(log),
         "patience": patience, "port": port,
         "mock-url": mock_url, "config": config and str(Path(config).absolute()),
     })  # fmt: skip
-
-
-def _absolute(files: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(str(Path(each).absolute()) for each in files)
-
-
-def _reach(config: str | None, urls: Mapping[str, str | None], probes: Mapping[str, str | None],
-           logs: tuple[str, ...]) -> None:  # fmt: skip
-    """Whether all is there that the run needs; each is asked once."""
-    from mock_redox.adapters.contracting import preflight
-    from mock_redox.core.ports import Reach
-
-    settings = read_doors({}, config)[0]
-    allowed = Reach(allowed_targets=settings.allowed_targets)
-    for log in logs:
-        if not Path(log).is_file():
-            raise Misuse(f"--log {log}: there is no such file")
-    try:
-        for option, url in urls.items():
-            if url is not None:
-                preflight.reach(url, option, allowed)
-        for url in probes.values():
-            if url is not None:
-                preflight.ask_probe(url, allowed)
-    except preflight.Silent as silent:
-        raise Unreachable(str(silent)) from None
-
-
-def _judge(side: Side, run: dict[str, Any], given: dict[str, Any]) -> None:
-    """Run, show, and end with the code that says how it went."""
-    from rich.console import Console
-
-    from mock_redox.adapters.cli.progress import progress
-    from mock_redox.adapters.contracting import runner
-    from mock_redox.adapters.contracting.reports import document, table
-
-    select = [part.strip() for text in run.pop("select") for part in text.split(",")]
-    as_json = run.pop("as_json")
-    options = {name.replace("_", "-"): value for name, value in {**run, **given}.items()}
-    _check_files(options)
-    with progress(Console(stderr=True)) as line:
-        report = runner.run(side, options, [part for part in select if part], line)
-    if as_json:
-        click.echo(json.dumps(document.as_json(report)))
-    else:
-        table.show(report, Console(highlight=False))
-    if report.interrupted:
-        sys.exit(_INTERRUPTED)
-    if not report.judged and not report.problems:
-        raise Misuse("nothing was judged; the table says what the rules need")
-    sys.exit(FAILED if report.fails else 0)
-
-
-def _check_files(options: Mapping[str, Any]) -> None:
-    """What would end the run before it begins is told as this command tells it."""
-    from mock_redox.adapters.contracting import baseline
-
-    known, updates = options["baseline"], options["update-baseline"]
-    if updates and not known:
-        raise Misuse("--update-baseline needs --baseline FILE")
-    if known and not (updates and not Path(known).exists()):
-        baseline.load(Path(known))
-    for name in ("baseline", *(f"report-{form}" for form in _FORMS)):
-        path = Path(options[name]) if options[name] else None
-        if path and (path.is_dir() or not path.absolute().parent.is_dir()):
-            raise Misuse(f"--{name} {path}: there is no such folder, or it is one")

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from urllib.parse import urlsplit
 
 import fake_rules
 import pytest
@@ -545,3 +546,16 @@ def test_given(request):
                     "--port", "1")  # fmt: skip
 
         assert said.code == 2
+
+    def test_what_is_no_mock_is_told(self, call, client_rules, receiver):
+        said = call("contract", "client", "--command", "x", "--mock-url", receiver.url)
+
+        assert said.code == 3
+        assert "is not this mock" in said.problem
+
+    def test_a_port_that_is_taken_is_told(self, call, client_rules, receiver):
+        port = urlsplit(receiver.url).port
+        said = call("contract", "client", "--command", "x", "--port", port)
+
+        assert said.code == 2
+        assert f"can't listen on 127.0.0.1:{port}" in said.problem
