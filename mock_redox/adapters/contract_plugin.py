@@ -67,21 +67,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _RULE)
     config.addinivalue_line("markers", _SLOW)
-    if _lives_on(config) and getattr(config.option, "dist", "no") in ("load", "worksteal"):
-        config.option.dist = "loadgroup"  # one system, one mock: one worker of xdist
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Rules for a client that lives on are for one worker of xdist."""
-    if not _lives_on(config):
-        return
-    from mock_redox.contract.rules import rule_of
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One system that lives on, one mock: all its rules go to one worker of xdist."""
+    if not _lives_on(config) or config.getoption("dist") == "each":
+        return None
+    from mock_redox.adapters.contracting.scheduling import OneWorker
 
-    for item in items:
-        rule = rule_of(item)
-        if rule is not None and rule.side == "client":
-            item.add_marker(pytest.mark.xdist_group("redox client"))
+    return OneWorker(config, log)
 
 
 def _lives_on(config: pytest.Config) -> bool:
@@ -225,9 +220,9 @@ def redox_client_pause() -> Callable[[float], None]:
 @pytest.fixture(scope="session")
 def _redox_lasting(pytestconfig: pytest.Config) -> "Iterator[Stage]":
     """The mock for a system that lives on between the rules."""
-    from mock_redox.adapters.contracting.callers import lasting
+    from mock_redox.adapters.contracting.callers import for_the_run
 
-    with lasting(pytestconfig) as stage:
+    with for_the_run(pytestconfig) as stage:
         yield stage
 
 

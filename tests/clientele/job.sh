@@ -13,13 +13,13 @@ login() {
     "$REDOX_CLIENT_ID" "$REDOX_CLIENT_ID" "$now" "$((now + 300))" "$(openssl rand -hex 16)" | base64url)
   (umask 077 && printf '%s\n' "$REDOX_PRIVATE_KEY" >"$dir/key.pem")
   signature=$(printf '%s.%s' "$head" "$claims" | openssl dgst -sha384 -sign "$dir/key.pem" -binary | base64url)
-  curl -sf -m 1 "$REDOX_URL/v2/auth/token" -d grant_type=client_credentials \
+  curl -sf -m 20 "$REDOX_URL/v2/auth/token" -d grant_type=client_credentials \
     -d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \
     -d "client_assertion=$head.$claims.$signature" | sed -n 's/.*"access_token":"\([^"]*\)".*/\1/p'
 }
 
 ask() {
-  printf 'header = "Authorization: Bearer %s"\n' "$token" | curl -s -m 1 -K - -o "$dir/answer" \
+  printf 'header = "Authorization: Bearer %s"\n' "$token" | curl -s -m 20 -K - -o "$dir/answer" \
     -w '%{http_code}' -H 'Content-Type: application/json' "$REDOX_URL/endpoint" \
     -d '{"Meta": {"DataModel": "PatientSearch", "EventType": "Query",
          "Destinations": [{"ID": "0f4bd1d1-451d-4351-8cfd-b767d1b488d6"}]},
@@ -35,7 +35,7 @@ fetched
 status=$(ask)
 if [ "$status" = 401 ]; then fetched; status=$(ask); fi
 if [ "$status" != 200 ]; then echo "Redox answered $status" >&2; exit 1; fi
-if ! grep -q '^{.*"Meta":.*}$' "$dir/answer"; then echo "no JSON" >&2; exit 1; fi
+if ! grep -q '^{"[A-Za-z]*":.*"Meta":.*}$' "$dir/answer"; then echo "no JSON" >&2; exit 1; fi
 if grep -q '"Errors"' "$dir/answer"; then echo "Meta.Errors" >&2; exit 1; fi
 if grep -q '"PotentialMatches":\[{' "$dir/answer"; then echo "several patients match" >&2; exit 1; fi
 echo done

@@ -23,16 +23,18 @@ class Legacy:
         now: its clock, in seconds since 1970.
         margin: seconds by which it renews its token early.
         refreshes: it renews by the refresh token, and logs in where that is refused.
+        limit: seconds that an answer may take.
     """
 
     def __init__(
         self, key: dict[str, str], send: Callable[..., Answer],
         faults: frozenset[str] = frozenset(), *, base: str = REAL,
         now: Callable[[], float] = time.time, margin: float = 60, refreshes: bool = True,
+        limit: float = 0.5,
     ) -> None:  # fmt: skip
         self._key, self._send, self._faults = dict(key), send, faults
         self._base, self._now, self._margin, self._refreshes = base, now, margin, refreshes
-        self._lock = threading.Lock()
+        self._lock, self._limit = threading.Lock(), limit
         self._token, self._refresh, self._until = "", "", 0.0
 
     def reload(self, new: dict[str, str]) -> None:
@@ -62,7 +64,7 @@ class Legacy:
     def _reach(self, path: str, headers: dict[str, str], body: Any) -> Answer:
         raw = json.dumps(body).encode()
         try:
-            return self._send("POST", self._base + path, headers, raw, 0.5)
+            return self._send("POST", self._base + path, headers, raw, self._limit)
         except (NoAnswer, ConnectionError) as wrong:
             raise Failed(str(wrong)) from None
 

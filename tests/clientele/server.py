@@ -36,7 +36,7 @@ class Handler(BaseHTTPRequestHandler):
             if MADE:
                 MADE[0].reload(told)
             else:
-                MADE.append(System(told, by_urllib, FAULTS, base=BASE))
+                MADE.append(System(told, by_urllib, FAULTS, base=BASE, limit=LIMIT))
             return 204, b""
         try:
             return 200, json.dumps({"found": MADE[0].call()}).encode()
@@ -54,10 +54,11 @@ class Server(ThreadingHTTPServer):
 
 if __name__ == "__main__":
     BASE, FAULTS = os.environ["REDOX_URL"], frozenset(sys.argv[2:])
+    LIMIT = float(os.environ.get("LIMIT", "20"))
     if "REDOX_API_KEY" in os.environ:
         names = {"api_key": "REDOX_API_KEY", "secret": "REDOX_SECRET"}
         own = {name: os.environ[variable] for name, variable in names.items()}
-        MADE.append(Legacy(own, by_urllib, FAULTS, base=BASE))
+        MADE.append(Legacy(own, by_urllib, FAULTS, base=BASE, limit=LIMIT))
     server = Server(("127.0.0.1", int(sys.argv[1])), Handler)
     print(server.server_address[1], flush=True)
     server.serve_forever()

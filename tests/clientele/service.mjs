@@ -39,7 +39,7 @@ async function login() {
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
     client_assertion: assertion(),
   });
-  const signal = AbortSignal.timeout(500);
+  const signal = AbortSignal.timeout(20_000);
   const got = await json(await fetch(`${base}/v2/auth/token`, { method: "POST", body, signal }));
   token = got.access_token;
   until = Date.now() + got.expires_in * 1000 - MARGIN;
@@ -56,7 +56,7 @@ async function ask() {
     method: "POST",
     body: JSON.stringify(query),
     headers: { authorization: `Bearer ${used}`, "content-type": "application/json" },
-    signal: AbortSignal.timeout(500),
+    signal: AbortSignal.timeout(20_000),
   });
   if (answer.status === 401 && used === token) until = 0;
   return answer;

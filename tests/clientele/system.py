@@ -57,16 +57,17 @@ class System:
         now: its clock, in seconds since 1970.
         message: what it sends.
         margin: seconds by which it renews its token early; None never does, and waits for a 401.
+        limit: seconds that an answer may take.
     """
 
     def __init__(
         self, me: dict[str, str], send: Callable[..., Answer], faults: frozenset[str] = frozenset(),
         *, base: str = REAL, now: Callable[[], float] = time.time,
-        message: dict[str, Any] | None = None, margin: float | None = 60,
+        message: dict[str, Any] | None = None, margin: float | None = 60, limit: float = 0.5,
     ) -> None:  # fmt: skip
         self._me, self._send, self._faults = dict(me), send, faults
         self._base, self._now, self._margin = base, now, margin
-        self._message = message or SEARCH
+        self._message, self._limit = message or SEARCH, limit
         self._lock = threading.Lock()
         self._token: str | None = None
         self._until = 0.0
@@ -157,7 +158,7 @@ class System:
         return answer
 
     def _reach(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
-        timeout = None if self.has("no time limit") else 0.5
+        timeout = None if self.has("no time limit") else self._limit
         try:
             return self._send(method, url, headers, body, timeout)
         except (NoAnswer, ConnectionError) as wrong:

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click import ClickException
 
 from mock_redox.adapters.config_file import as_setup
 from mock_redox.adapters.contracting.calling import ByCallable, reload, way
@@ -18,6 +19,7 @@ from mock_redox.adapters.environ import from_environ, resolve
 from mock_redox.adapters.mock import MockRedox
 from mock_redox.adapters.pytest_plugin import config_file
 from mock_redox.adapters.testing import options
+from mock_redox.contract.calling.causes import FLOW
 from mock_redox.contract.calling.runs import Run
 from mock_redox.contract.clients import Client
 from mock_redox.contract.rules import rule_of
@@ -41,29 +43,31 @@ class Stage:
 
 
 @contextmanager
-def lasting(config: pytest.Config) -> Iterator[Stage]:
+def for_the_run(config: pytest.Config) -> Iterator[Stage]:
     """The mock of a whole run, for a system that lives on between the rules.
 
     Raises:
-        Misuse: a setting is wrong, the address can't be had.
-        Unreachable: the mock that is named does not answer.
+        pytest.fail.Exception: a setting is wrong, the address can't be had, or the mock that is
+            named does not answer.
     """
-    run = Run(lasting=True, patience=_patience(config))
+    run = Run(lasting=True, patience=config.getoption("--redox-patience"))
     url = config.getoption("--redox-mock-url")
-    with nullcontext(There(url)) if url else _served(config) as mock:
+    with ExitStack() as stack:
         try:
-            yield Stage(mock, run)
-        finally:
-            mock.restore()
+            mock = There(url) if url else stack.enter_context(_served(config))
+        except (Misuse, ClickException) as wrong:
+            raise pytest.fail.Exception(f"mock_redox: {wrong}", pytrace=False) from None
+        yield Stage(mock, run)
+        mock.restore()
 
 
 @contextmanager
 def _served(config: pytest.Config) -> Iterator[Here]:
     setup = as_setup(config_file(config))
     port = config.getoption("--redox-port")
-    chosen = {} if port is None else {"port": port}
     if port is None and not config.getoption("--redox-call"):
-        chosen = {"port": "0"}  # a command is told the URL
+        port = "0"  # a command is told the URL
+    chosen = {} if port is None else {"port": port}
     settings = resolve({**options(config), **chosen}, from_environ(), setup.settings)
     mock = MockRedox(settings, setup)
     with mock.serve(settings.host, settings.port):
@@ -74,7 +78,7 @@ def fresh(redox: MockRedox, config: pytest.Config, pause: Callable[[float], None
     """The mock of one rule, for a client that is made for it, too."""
     if pause is time.sleep:
         redox.clock.real()  # both live by the wall clock
-    return Stage(Here(redox), Run(pause=pause, patience=_patience(config)))
+    return Stage(Here(redox), Run(pause=pause, patience=config.getoption("--redox-patience")))
 
 
 @contextmanager
@@ -94,28 +98,22 @@ def caller(
                 others=frozenset(each.id for each in rules if each), reload=tell, logs=logs,
             )  # fmt: skip
             if stage.run.lasting and not stage.run.begun and tell is not None:
-                _introduce(stage.mock, tell)
+                _introduce(stage, tell)
             yield client
     except Misuse as wrong:
-        pytest.fail(f"mock_redox: {wrong}", pytrace=False)
+        raise pytest.fail.Exception(f"mock_redox: {wrong}", pytrace=False) from None
 
 
 def _files(files: list[Path]) -> Any:
     return nullcontext(LogFiles(files) if files else None)
 
 
-def _introduce(mock: Here | There, tell: Callable[[dict[str, str]], Any]) -> None:
+def _introduce(stage: Stage, tell: Callable[[dict[str, str]], Any]) -> None:
     """Nobody but the mock knows a key that it made: the system is told of it as of a new one."""
-    known = mock.environ()
+    known = stage.mock.environ()
     if "REDOX_PRIVATE_KEY" in known:
-        names = {"client_id": "REDOX_CLIENT_ID", "kid": "REDOX_KID"}
-        new = {name: known[variable] for name, variable in names.items()}
+        names = {"client_id": "CLIENT_ID", "kid": "KID", "private_key": "PRIVATE_KEY"}
         try:
-            tell({**new, "private_key": known["REDOX_PRIVATE_KEY"]})
+            tell({name: known[f"REDOX_{end}"] for name, end in names.items()})
         except AssertionError as wrong:
-            pytest.fail(str(wrong), pytrace=False)
-
-
-def _patience(config: pytest.Config) -> float | None:
-    given = config.getoption("--redox-patience")
-    return None if given is None else float(given)
+            stage.run.broken = FLOW, str(wrong)
