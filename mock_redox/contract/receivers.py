@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -93,6 +93,8 @@ class Watch:
     unit: int = 0
     rise: int | None = None
     closing: "Delivery | None" = None
+    blame: Callable[[], None] = lambda: None
+    """Says in the evidence that the closing push decided."""
 
     @property
     def times(self) -> str:
@@ -106,8 +108,11 @@ class Watch:
         """Assert that the good push right after was taken, and processed."""
         assert self.closing is not None
         last = self.closing.attempts[-1]
+        lost = self.rise is not None and self.rise < 0
+        if lost or not self.closing.good:
+            self.blame()
         assert self.closing.good, f"the good push right after it was not taken: {last.reason}"
-        assert self.rise is None or self.rise >= 0, (
+        assert not lost, (
             f"the good push right after it was acknowledged with {self.closing.status}, but not "
             "processed"
         )
@@ -293,15 +298,24 @@ class Receiver:
             if weak:
                 self.evidence.weaken(NO_PROBE if counter is None else DEAD_PROBE)
             yield watch
-            watch.closing = self.push(what="a good push right after")
+            self._close(watch)
             return
         self._flush(counter, watch.unit)
         yield watch
         counter.linger(linger)
-        watch.closing = self.push(what="a good push right after")
-        own = watch.unit if watch.closing.good else 0
+        own = watch.unit if self._close(watch).good else 0
         watch.rise = counter.rises(watch.unit * expect + own) - own
         self.evidence.note(f"the probe rose by {watch.rise}, and by {own} for the good push")
+
+    def _close(self, watch: Watch) -> "Delivery":
+        """Push a good one; what decided is still what came before it."""
+        before = self.evidence.exchanges[-1:]
+        watch.closing = self.push(what="a good push right after")
+        own = self.evidence.exchanges[-1]
+        watch.blame = lambda: self.evidence.decide(own)
+        for each in before:
+            self.evidence.decide(each)
+        return watch.closing
 
     def unit(self) -> int:
         """By how much the probe rises for one message; 0 without a probe, or if it does not."""
@@ -324,6 +338,7 @@ class Receiver:
             assert watch.rise <= 0, f"it was processed, though it was {said}"
             return
         right, wrong = self.apart()
+        self.evidence.decide(self.exchange(pushed.attempts[-1].exchange))
         if alike(right, wrong):
             self.evidence.weaken(NOT_TOLD_APART)
             return

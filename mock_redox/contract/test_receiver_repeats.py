@@ -39,7 +39,9 @@ def test_a_message_that_comes_again_is_processed_once(redox_endpoint: "Receiver"
             redox_endpoint.push(what="another message in between")
         if how == "byte-for-byte":
             redox_endpoint.redox.core.webhooks.redeliver(first.id)
-            redox_endpoint.evidence.note(f"the same once more: {first.attempts[-1].reason}")
+            last = first.attempts[-1]
+            told = f"the same once more: {last.reason}"
+            redox_endpoint.evidence.note(told, redox_endpoint.exchange(last.exchange))
         else:
             again = redox_endpoint.messages.again(first.message)
             redox_endpoint.push(again, what="the same with another AttemptID")

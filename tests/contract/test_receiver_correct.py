@@ -22,7 +22,7 @@ OTHERS = replace(QUICK, quiet=0.005, patience=5.0, samples=60)
 """For those that process before they answer."""
 
 HERE = Path(__file__).parent / "receivers"
-EXPRESS = HERE / "node_modules" / "express"
+PEERS = Path(__file__).parents[1] / "peers"
 COMMANDS = {
     "flask": [sys.executable, "receiver.py"],
     "django": [sys.executable, "receiver_django.py"],
@@ -33,7 +33,7 @@ COMMANDS = {
                   "--port"],
     "http.server": [sys.executable, str(HERE / "http_server.py")],
     "node": ["node", str(HERE / "node_http.mjs")],
-    "express": ["node", str(HERE / "express_app.mjs")],
+    "express": ["node", str(PEERS / "express_receiver.mjs")],
 }  # fmt: skip
 """What starts each of them; the port comes last."""
 
@@ -57,8 +57,8 @@ def _json(url):
 def needs(name):
     if COMMANDS[name][0] == "node" and not shutil.which("node"):
         pytest.skip("Node.js is not at hand")
-    if name == "express" and not EXPRESS.is_dir():
-        pytest.skip(f"Express is not at hand: npm --prefix {HERE} install --no-package-lock")
+    if name == "express" and not (PEERS / "node_modules" / "express").is_dir():
+        pytest.skip("Express is not at hand: npm --prefix tests/peers install --no-package-lock")
 
 
 @pytest.fixture
