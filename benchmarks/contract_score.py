@@ -5,11 +5,11 @@ differing style. A bug is caught if the rule about it fails, and caught exactly 
 """
 
 import argparse
-import logging
 import sys
+import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from harness import ROOT
 
@@ -22,65 +22,56 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--side", choices=SIDES, default="receiver", help="which systems to judge")
     arguments = parser.parse_args()
-    logging.disable(logging.CRITICAL)  # that receivers crash is the point
+    begun = time.monotonic()
     {"receiver": receivers}[arguments.side]()
+    print(f"{time.monotonic() - begun:.0f} seconds", file=sys.stderr)
 
 
 def receivers() -> None:
-    """Print what was caught and what was found fault with for nothing."""
-    from contract.receivers import judging
+    """Print what was caught, and what was found fault with for nothing."""
+    from contract.receivers.judging import smaller
+
+    with smaller():
+        bugs()
+        alarms()
+
+
+def bugs() -> None:
     from contract.receivers.bugs import BROAD, BUGS
-    from contract.receivers.correct import IN_ONE_FILE, SEEN_WITH_A_PROBE_ONLY
+    from contract.receivers.judging import failed, judge_broad, judge_bug
 
-    begun = time.monotonic()
-    caught, exact = 0, 0
-    for name, bug in BUGS.items():
-        failed = set(_bug(judging, name, bug))
-        caught += bug.rule in failed
-        exact += failed == {bug.rule}
-        _tell(name, failed == {bug.rule}, failed)
-    broad = 0
-    for name, bug in BROAD.items():
-        scale = replace(judging.QUICK, quiet=bug.quiet)
-        failed = set(_failed(judging, judging.mounted(bug.make), probe=bug.probe, scale=scale))
-        broad += failed >= bug.rules
-        _tell(name, failed >= bug.rules, failed)
-    alarms = {"with a probe": 0, "from outside": 0}
-    for make in IN_ONE_FILE:
-        calm = replace(judging.QUICK, quiet=0.03, patience=5.0)
-        for how, probe in (("with a probe", True), ("from outside", False)):
-            failed = _failed(judging, judging.live(make), probe=probe, scale=calm)
-            if not probe and make in SEEN_WITH_A_PROBE_ONLY:
-                failed.pop("receiver.token.told-apart", None)  # that it says so is no alarm
-            alarms[how] += len(failed)
-            _tell(f"{make.__name__} {how}", not failed, set(failed))
-    print(f"bugs caught               {caught + broad} of {len(BUGS) + len(BROAD)}")
-    print(f"by exactly the rule       {exact} of {len(BUGS)}")
-    for how, count in alarms.items():
-        print(f"false alarms {how} {count} over {len(IN_ONE_FILE)} sound receivers")
-    print(f"seconds                   {time.monotonic() - begun:.0f}", file=sys.stderr)
-
-
-def _bug(judging, name, bug):  # type: ignore[no-untyped-def]
-    import tempfile
-    from pathlib import Path
-
+    caught = exact = 0
     with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "receiver.log"
-        make = type(name, (bug.make,), {"log": log})
-        target = {**bug.target, "logs": (log,)} if ".log-" in bug.rule else bug.target
-        start: Callable[..., object] = judging.live if bug.live else judging.mounted
-        return _failed(
-            judging, start(make), probe=bug.probe, fresh=bug.fresh,
-            scale=replace(judging.QUICK, **bug.scale), **target,
-        )  # fmt: skip
+        for name, bug in BUGS.items():
+            found = set(failed(judge_bug(bug, Path(folder) / f"{name}.log")))
+            caught += bug.rule in found
+            exact += found == {bug.rule}
+            tell(name, found == {bug.rule}, found)
+    for name, broad in BROAD.items():
+        found = set(failed(judge_broad(broad)))
+        caught += found >= broad.rules
+        tell(name, found >= broad.rules, found)
+    print(f"bugs caught           {caught} of {len(BUGS) + len(BROAD)}")
+    print(f"by exactly the rule   {exact} of {len(BUGS)}, and {len(BROAD)} are of several rules")
 
 
-def _failed(judging, start, **more):  # type: ignore[no-untyped-def]
-    return judging.failed(judging.judge(start, **more))
+def alarms() -> None:
+    from contract.receivers.correct import IN_ONE_FILE, SEEN_WITH_A_PROBE_ONLY
+    from contract.receivers.judging import QUICK, failed, judge, live
+
+    calm = replace(QUICK, quiet=0.03, patience=5.0)
+    for how, probe in (("with a probe", True), ("from outside", False)):
+        false = 0
+        for make in IN_ONE_FILE:
+            found = set(failed(judge(live(make), probe=probe, scale=calm)))
+            if not probe and make in SEEN_WITH_A_PROBE_ONLY:
+                found.discard("receiver.token.told-apart")  # it says that it can't see
+            false += len(found)
+            tell(f"{make.__name__}, {how}", not found, found)
+        print(f"false alarms          {false} over {len(IN_ONE_FILE)} sound receivers, {how}")
 
 
-def _tell(name: str, fine: bool, failed: set[str]) -> None:
+def tell(name: str, fine: bool, failed: set[str]) -> None:
     print(f"{'ok ' if fine else 'BAD'} {name} {'' if fine else sorted(failed)}", file=sys.stderr)
 
 

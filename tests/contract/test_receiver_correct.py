@@ -11,10 +11,8 @@ from pathlib import Path
 
 import pytest
 from contract.receivers.correct import IN_ONE_FILE, SEEN_WITH_A_PROBE_ONLY
-from contract.receivers.judging import QUICK, failed, judge, live, mounted
+from contract.receivers.judging import QUICK, failed, judge, live, mounted, smaller
 from endpoints import started
-
-from mock_redox.core.webhooks import breaking
 
 CALM = replace(QUICK, quiet=0.03, patience=5.0, samples=60)
 """For endpoints with threads of their own."""
@@ -62,19 +60,19 @@ def needs(name):
 
 
 @pytest.fixture
-def smaller(monkeypatch):
-    """4 MB stand for 40."""
-    monkeypatch.setattr(breaking, "_HUGE", 4_000_000)
+def in_small():
+    with smaller():
+        yield
 
 
 @pytest.mark.parametrize("make", IN_ONE_FILE, ids=lambda make: make.__name__)
-@pytest.mark.usefixtures("smaller")
+@pytest.mark.usefixtures("in_small")
 def test_no_fault_is_found_with_a_probe(make):
     assert failed(judge(live(make), scale=CALM if make.calm else OTHERS)) == {}
 
 
 @pytest.mark.parametrize("make", IN_ONE_FILE, ids=lambda make: make.__name__)
-@pytest.mark.usefixtures("smaller")
+@pytest.mark.usefixtures("in_small")
 def test_no_fault_is_found_from_outside(make):
     found = failed(judge(mounted(make), probe=False))
 

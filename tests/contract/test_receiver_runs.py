@@ -4,7 +4,7 @@ import os
 
 import pytest
 from contract.receivers.base import PATH, TOKEN, Endpoint
-from contract.receivers.bugs import SaysNoToEverybody, SaysYesAndDoesNothing, TakesEveryToken
+from contract.receivers.bugs.broad import SaysNoToEverybody, SaysYesAndDoesNothing, TakesEveryToken
 
 from mock_redox import serve
 
