@@ -5,24 +5,15 @@ a WSGI or ASGI app, or an app with its path), ``redox_verification_token`` and, 
 processed can be counted, ``redox_side_effects``.
 """
 
-from mock_redox.contract import (
-    test_receiver_leaks,
-    test_receiver_pushes,
-    test_receiver_repeats,
-    test_receiver_robustness,
-    test_receiver_timing,
-    test_receiver_tokens,
-    test_receiver_transport,
-    test_receiver_verification,
-)
+from mock_redox.contract.test_receiver_leaks import *  # noqa: F403
+from mock_redox.contract.test_receiver_order import *  # noqa: F403
+from mock_redox.contract.test_receiver_pushes import *  # noqa: F403
+from mock_redox.contract.test_receiver_repeats import *  # noqa: F403
+from mock_redox.contract.test_receiver_robustness import *  # noqa: F403
+from mock_redox.contract.test_receiver_timing import *  # noqa: F403
+from mock_redox.contract.test_receiver_tokens import *  # noqa: F403
+from mock_redox.contract.test_receiver_transport import *  # noqa: F403
+from mock_redox.contract.test_receiver_unusual import *  # noqa: F403
+from mock_redox.contract.test_receiver_verification import *  # noqa: F403
 
-MODULES = (
-    test_receiver_verification, test_receiver_pushes, test_receiver_tokens, test_receiver_repeats,
-    test_receiver_robustness, test_receiver_leaks, test_receiver_transport, test_receiver_timing,
-)  # fmt: skip
-
-__all__ = []
-for _module in MODULES:
-    _tests = {name: each for name, each in vars(_module).items() if name.startswith("test_")}
-    globals().update(_tests)
-    __all__ += list(_tests)
+__all__ = [name for name in dir() if name.startswith("test_") and callable(globals()[name])]

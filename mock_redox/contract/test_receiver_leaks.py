@@ -141,6 +141,7 @@ def _answers(receiver: "Receiver") -> Iterator[str]:
         receiver.ask(method, body, headers=(), what=f"{method} without a token")
     for exchange in receiver.redox.journal.find():
         if exchange.id > begin:
+            receiver.evidence.decide(exchange)  # until the next one
             head = "\n".join(f"{name}: {value}" for name, value in exchange.response_headers)
             yield f"{head}\n\n{exchange.response_body.decode('utf-8', 'replace')}"
 

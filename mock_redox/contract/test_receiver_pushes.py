@@ -1,6 +1,5 @@
 """Right pushes are taken and processed, in whatever style (webhooks.md 3, 4)."""
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,6 +46,8 @@ def test_a_right_push_is_processed(redox_endpoint: "Receiver") -> None:
     unit = redox_endpoint.unit()
     if not redox_endpoint.has_probe:
         pytest.skip("no probe was given: give --redox-probe URL, or override redox_side_effects")
+    for note in redox_endpoint.known.notes:
+        redox_endpoint.evidence.note(note)
     assert unit, (
         "it was acknowledged, but the probe did not rise within "
         f"{redox_endpoint.scale.patience:g} s. If your system takes other events only, name one "
@@ -154,7 +155,7 @@ def test_messages_at_the_same_time_are_all_processed(redox_endpoint: "Receiver")
     redox_endpoint.needs_wire()
     messages = [redox_endpoint.messages.fresh() for _ in range(_AT_ONCE)]
     with redox_endpoint.watching(expect=_AT_ONCE) as seen:
-        pushed = at_once(redox_endpoint, messages)
+        pushed = redox_endpoint.push_at_once(messages)
 
     refused = [each.attempts[-1].reason for each in pushed if not each.good]
     assert not refused, f"{len(refused)} of {_AT_ONCE} were not taken; the first was {refused[0]}"
@@ -164,13 +165,6 @@ def test_messages_at_the_same_time_are_all_processed(redox_endpoint: "Receiver")
         assert seen.rise >= _AT_ONCE * seen.unit, (
             f"all {_AT_ONCE} were acknowledged, but {processed} processed"
         )
-
-
-def at_once(receiver: "Receiver", messages: list[dict[str, object]]) -> "list[Delivery]":
-    """Push all of them at the same time."""
-    receiver.redox.core.destinations.at(receiver.url, receiver.token)  # made once, not in a race
-    with ThreadPoolExecutor(len(messages)) as pool:
-        return list(pool.map(receiver.push, messages))
 
 
 def _is_taken(receiver: "Receiver", broken: str) -> None:

@@ -11,10 +11,8 @@ from pathlib import Path
 
 import pytest
 from contract.receivers.correct import IN_ONE_FILE, SEEN_WITH_A_PROBE_ONLY
-from contract.receivers.judging import QUICK, failed, judge, live, mounted
+from contract.receivers.judging import QUICK, failed, judge, live, mounted, smaller
 from endpoints import started
-
-from mock_redox.core.webhooks import breaking
 
 CALM = replace(QUICK, quiet=0.03, patience=5.0, samples=60)
 """For endpoints with threads of their own."""
@@ -22,7 +20,7 @@ OTHERS = replace(QUICK, quiet=0.005, patience=5.0, samples=60)
 """For those that process before they answer."""
 
 HERE = Path(__file__).parent / "receivers"
-EXPRESS = HERE / "node_modules" / "express"
+PEERS = Path(__file__).parents[1] / "peers"
 COMMANDS = {
     "flask": [sys.executable, "receiver.py"],
     "django": [sys.executable, "receiver_django.py"],
@@ -33,7 +31,7 @@ COMMANDS = {
                   "--port"],
     "http.server": [sys.executable, str(HERE / "http_server.py")],
     "node": ["node", str(HERE / "node_http.mjs")],
-    "express": ["node", str(HERE / "express_app.mjs")],
+    "express": ["node", str(PEERS / "express_receiver.mjs")],
 }  # fmt: skip
 """What starts each of them; the port comes last."""
 
@@ -57,24 +55,24 @@ def _json(url):
 def needs(name):
     if COMMANDS[name][0] == "node" and not shutil.which("node"):
         pytest.skip("Node.js is not at hand")
-    if name == "express" and not EXPRESS.is_dir():
-        pytest.skip(f"Express is not at hand: npm --prefix {HERE} install --no-package-lock")
+    if name == "express" and not (PEERS / "node_modules" / "express").is_dir():
+        pytest.skip("Express is not at hand: npm --prefix tests/peers install --no-package-lock")
 
 
 @pytest.fixture
-def smaller(monkeypatch):
-    """4 MB stand for 40."""
-    monkeypatch.setattr(breaking, "_HUGE", 4_000_000)
+def in_small():
+    with smaller():
+        yield
 
 
 @pytest.mark.parametrize("make", IN_ONE_FILE, ids=lambda make: make.__name__)
-@pytest.mark.usefixtures("smaller")
+@pytest.mark.usefixtures("in_small")
 def test_no_fault_is_found_with_a_probe(make):
     assert failed(judge(live(make), scale=CALM if make.calm else OTHERS)) == {}
 
 
 @pytest.mark.parametrize("make", IN_ONE_FILE, ids=lambda make: make.__name__)
-@pytest.mark.usefixtures("smaller")
+@pytest.mark.usefixtures("in_small")
 def test_no_fault_is_found_from_outside(make):
     found = failed(judge(mounted(make), probe=False))
 

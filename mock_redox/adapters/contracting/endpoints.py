@@ -32,12 +32,19 @@ class Latest:
 
     def of(self, receiver: Any, event: Any) -> Known:
         """What is known of this one; nothing if it is another, or a new app."""
-        same = receiver == self.receiver if isinstance(receiver, str) else receiver is self.receiver
-        if not same:
+        if not _same(receiver, self.receiver):
             template = self.known.template or self.template
             self.receiver = receiver
             self.known = Known(event=event or EVENT, template=template)
         return self.known
+
+
+def _same(one: Any, other: Any) -> bool:
+    """The same URL, or the same app at the same path; apps are compared by who they are."""
+    parts = [each if isinstance(each, tuple) else (each,) for each in (one, other)]
+    return len(parts[0]) == len(parts[1]) and all(
+        a is b or (isinstance(a, str) and a == b) for a, b in zip(*parts, strict=True)
+    )
 
 
 def endpoint(

@@ -11,13 +11,13 @@ TIMEOUT = 10.0
 
 
 def by_url(url: str) -> Callable[[], Any]:
-    """A probe that asks a URL for a number or a list."""
+    """A probe that asks a URL for a number or a list, or an object with nothing but one of them."""
 
     def ask() -> Any:
         try:
             answer = requests.get(url, timeout=TIMEOUT)
             answer.raise_for_status()
-            return answer.json()
+            return _unwrapped(answer.json())
         except (requests.RequestException, ValueError) as wrong:
             raise Misuse(f"the probe {url} gave no JSON: {wrong}") from None
 
@@ -25,7 +25,7 @@ def by_url(url: str) -> Callable[[], Any]:
 
 
 def count(probe: Callable[[], Any]) -> Callable[[], int]:
-    """The probe as a number; of a list its length.
+    """The probe as a number; of a list, or whatever has a length, its length.
 
     Raises:
         Misuse: from the probe, when it returns anything else.
@@ -33,10 +33,15 @@ def count(probe: Callable[[], Any]) -> Callable[[], int]:
 
     def counted() -> int:
         value = probe()
-        if isinstance(value, dict) and len(value) == 1:
-            value = next(iter(value.values()))
         if isinstance(value, bool) or not isinstance(value, int | Sized) or isinstance(value, str):
             raise Misuse(f"the probe returned {value!r:.60}; expected a number or a list")
         return value if isinstance(value, int) else len(value)
 
     return counted
+
+
+def _unwrapped(value: Any) -> Any:
+    """``{"count": 3}`` says 3. An object of more may be what was processed, by its ids."""
+    held = list(value.values()) if isinstance(value, dict) else []
+    countable = [each for each in held if isinstance(each, int | list) and type(each) is not bool]
+    return held[0] if len(held) == len(countable) == 1 else value

@@ -90,8 +90,8 @@ class Messages:
     def _rename(self, made: Message) -> None:
         patient, visit = made.get("Patient"), made.get("Visit")
         if isinstance(patient, dict):
-            for each in patient.get("Identifiers") or []:
-                each["ID"] = self._digits(12)
+            for each in _list(patient, "Identifiers"):
+                each |= {"ID": self._digits(12)}
             if isinstance(patient.get("Demographics"), dict):
                 self._become(patient["Demographics"])
         if isinstance(visit, dict):
@@ -124,15 +124,15 @@ def event_of(given: Any) -> str:
 
 def canaries(message: Mapping[str, Any]) -> Canaries:
     """The words of a message that are in no other."""
-    patient, visit = message.get("Patient") or {}, message.get("Visit") or {}
-    person = patient.get("Demographics") or {}
+    patient, visit = _object(message, "Patient"), _object(message, "Visit")
+    person = _object(patient, "Demographics")
     names = [person.get(name) for name in ("FirstName", "MiddleName", "LastName", "SSN")]
     ways = [
-        (person.get("PhoneNumber") or {}).get("Home"),
-        *(person.get("EmailAddresses") or []),
-        (person.get("Address") or {}).get("StreetAddress"),
+        _object(person, "PhoneNumber").get("Home"),
+        *(person.get("EmailAddresses") or ()),
+        _object(person, "Address").get("StreetAddress"),
     ]
-    numbers = [each.get("ID") for each in patient.get("Identifiers") or []]
+    numbers = [each.get("ID") for each in _list(patient, "Identifiers")]
     numbers += [visit.get("VisitNumber"), visit.get("AccountNumber")]
     return Canaries(_words(names + ways), _words(numbers))
 
@@ -140,6 +140,16 @@ def canaries(message: Mapping[str, Any]) -> Canaries:
 def stamp(moment: datetime) -> str:
     """As Redox writes it: UTC, milliseconds and ``Z``."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def _object(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    held = value.get(name)
+    return held if isinstance(held, Mapping) else {}
+
+
+def _list(value: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    held = value.get(name)
+    return [each for each in held if isinstance(each, dict)] if isinstance(held, list) else []
 
 
 def _words(found: list[Any]) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 import itertools
 import json
+import logging
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -15,8 +17,11 @@ from mock_redox.contract import receiver as rules
 from mock_redox.contract.evidence import Evidence
 from mock_redox.contract.receiving.scale import Scale
 from mock_redox.contract.rules import MARKER
+from mock_redox.core.webhooks import breaking
 
 from .base import PATH, TOKEN
+
+LOG = logging.getLogger("mock_redox")
 
 QUICK = Scale(
     quiet=0.001, patience=0.3, later=0.05, broken_limit=0.5, burst=40, large=2_000_000,
@@ -95,6 +100,33 @@ def judge(start, *, probe=True, fresh=False, only=None, scale=QUICK, **target):
             ))  # fmt: skip
             verdicts.setdefault(rule.id, {})[str(*variant.values())] = found
     return verdicts
+
+
+def judge_bug(bug, log):
+    """The verdicts on a receiver with a bug, which writes to a log if its rule is about logs."""
+    make = type(bug.name, (bug.make,), {"log": log})
+    target = {**bug.target, "logs": (log,)} if ".log-" in bug.rule else bug.target
+    return judge(
+        (live if bug.live else mounted)(make), probe=bug.probe, fresh=bug.fresh,
+        scale=replace(QUICK, **bug.scale), **target,
+    )  # fmt: skip
+
+
+def judge_broad(broad):
+    """The verdicts on one whose bug is broad."""
+    scale = replace(QUICK, quiet=broad.quiet)
+    return judge(mounted(broad.make), probe=broad.probe, scale=scale)
+
+
+@contextmanager
+def smaller():
+    """4 MB stand for 40, and crashes of receivers are no news."""
+    large, level = breaking._HUGE, LOG.level
+    breaking._HUGE = 4_000_000
+    LOG.setLevel(logging.CRITICAL)
+    yield
+    breaking._HUGE = large
+    LOG.setLevel(level)
 
 
 def failed(verdicts):

@@ -1,4 +1,4 @@
-// A Redox receiver in Express. Run it: npm install, then node express_app.mjs 8000
+// A Redox receiver in Express. Run it: npm install, then node express_receiver.mjs 8000
 import express from "express";
 import { createHash, timingSafeEqual } from "node:crypto";
 
