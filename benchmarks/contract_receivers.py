@@ -11,7 +11,7 @@ from pathlib import Path
 
 from harness import ROOT
 
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "examples")]
+sys.path.extend([str(ROOT / "tests"), str(ROOT / "tests" / "examples")])
 
 from contract.receivers.bugs import BROAD, BUGS
 from contract.receivers.correct import IN_ONE_FILE, SEEN_WITH_A_PROBE_ONLY

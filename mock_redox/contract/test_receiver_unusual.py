@@ -63,14 +63,14 @@ def test_what_is_optional_may_be_absent(redox_endpoint: "Receiver", how: str) ->
 @pytest.mark.parametrize("how", ["any-script", "strings", "numbers", "long", "unknown-codes"])
 def test_values_may_be_unusual(redox_endpoint: "Receiver", how: str) -> None:
     message = redox_endpoint.messages.fresh()
-    changed = {k: v if k == "Meta" else changed(v, VALUES[how]) for k, v in message.items()}
+    unusual = {k: v if k == "Meta" else changed(v, VALUES[how]) for k, v in message.items()}
     what = f"a push with unusual values: {how}"
     if how in REFUSABLE:
         with redox_endpoint.watching(weak=False) as seen:
-            pushed = redox_endpoint.push(changed, what=what)
+            pushed = redox_endpoint.push(unusual, what=what)
         seen.survived(pushed.status, pushed.attempts[-1].reason)
     else:
-        _is_taken(redox_endpoint, changed, what=what)
+        _is_taken(redox_endpoint, unusual, what=what)
 
 
 @rule(
