@@ -43,6 +43,7 @@ whose request is really so:
 
 - How often, for whom and when: [guide](../guide.md#failures-by-name).
 - To search by what you saw: `mock-redox failures --search "public key not found"`.
+- With a token, an assertion or a push at hand that fails, and no name: [the doctor](../doctor.md).
 - For a bug report, or a test of yours: `mock-redox reproduce token.expired` prints a short test
   that shows it, and with `--as python`, `curl` or `node` a program for a running mock.
 """
@@ -230,12 +231,10 @@ def _by_itself(each: Failure) -> list[str]:
 
 def _always(each: Failure) -> list[str]:
     """The ids and secrets whose owners always meet it."""
-    if not each.magic:
+    if not each.owners:
         return []
-    where, calls = set(each.answers), {"data_model", "fhir"}
-    oauth, legacy = where & {"token", *calls}, where & {"login", "refresh", *calls}
-    who = " or ".join(["client id"] * bool(oauth) + ["API key"] * bool(legacy))
-    secret = f", or any API key with the secret `{each.secret}`" if legacy else ""
+    who = " or ".join(each.owners)
+    secret = f", or any API key with the secret `{each.secret}`" if "API key" in who else ""
     return [f"- **Always** for the {who} `{each.client_id}`{secret}"]
 
 

@@ -120,3 +120,16 @@ def pytest_runtest_makereport(
         shorten(report, item.stash[_KEY])
         report.sections.append(("mock_redox journal", story(item.stash[_KEY])))
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """A marker on a test that never had a mock did nothing: that must not look like success."""
+    yield
+    marked = item.get_closest_marker("redox_fail") is not None
+    if marked and item.stash.get(_PASSED, False) and _KEY not in item.stash:
+        pytest.fail(
+            "mock_redox: redox_fail: the test did not use the mock; ask for the fixture redox, "
+            "redox_server or redox_intercept",
+            pytrace=False,
+        )

@@ -7,7 +7,7 @@ from wsgiref.types import WSGIEnvironment
 from mock_redox.core.errors import Misuse
 from mock_redox.core.failures.surfaces import surface_of
 from mock_redox.core.redox import Redox
-from mock_redox.web.current import Note
+from mock_redox.web.current import MustWait, Note
 from mock_redox.web.direct import answer_of
 
 FAIL_HEADER = "HTTP_X_MOCK_REDOX_FAIL"
@@ -21,7 +21,11 @@ WAIT = "mock_redox.wait"
 
 
 def claim(redox: Redox, note: Note, environ: WSGIEnvironment, path: str) -> None:
-    """Note what is to happen to the request; a header that asks for nonsense is answered so."""
+    """Note what is to happen to the request; a header that asks for nonsense is answered so.
+
+    Raises:
+        MustWait: it takes time, and the request has no thread for that. Nothing is used up.
+    """
     surface = surface_of(path)
     if surface is None:
         return
@@ -38,6 +42,9 @@ def claim(redox: Redox, note: Note, environ: WSGIEnvironment, path: str) -> None
         note.refusal = answer_of(422, "application/json", body)
         note.refusal.headers.append(("X-Mock-Redox", "1"))
         note.reason = f"X-Mock-Redox-Fail: {wrong.problem}"
+    if note.forced is not None and note.forced.delay and not note.may_wait:
+        redox.failures.settle(note.forced)
+        raise MustWait
 
 
 def wait(environ: WSGIEnvironment, seconds: float) -> None:

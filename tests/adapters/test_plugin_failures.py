@@ -82,6 +82,24 @@ def test_each_test_begins_without_the_failures_of_the_last(run):
     result.assert_outcomes(passed=2)
 
 
+def test_a_test_that_never_uses_the_mock_is_told(pytester):
+    pytester.makepyfile("""
+    import pytest
+
+    @pytest.mark.redox_fail("service.error")
+    def test_without():
+        pass
+
+    @pytest.mark.redox_fail("service.error", must_fire=False)
+    def test_late(request):
+        request.getfixturevalue("redox")
+    """)
+    result = pytester.runpytest("-p", "no:cacheprovider")
+
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["mock_redox: redox_fail: the test did not use the mock; ask for*"])
+
+
 WRONG = {
     '"token.expird"': "name: no failure 'token.expird'; did you mean 'token.expired'?",
     "": "the marker takes a name, such as 'token.expired'",
@@ -164,17 +182,6 @@ def test_a_test_that_failed_or_was_skipped_is_not_also_an_error(run):
     result.stdout.fnmatch_lines(
         ["* mock_redox journal *", "*token.expired (fail-1) was switched on and no request met it*"]
     )
-
-
-def test_a_test_without_the_mock_is_left_alone(pytester):
-    pytester.makepyfile("""
-        import pytest
-
-        @pytest.mark.redox_fail("nonsense")
-        def test_it(): ...
-    """)
-
-    pytester.runpytest("--strict-markers").assert_outcomes(passed=1)
 
 
 def test_a_unittest_case_may_use_it(pytester):

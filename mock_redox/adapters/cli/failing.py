@@ -94,9 +94,10 @@ def _page(found: Failure) -> list[str]:
     lines += ["", f"  certain  {found.mark}: {found.source}"]
     lines += [f"  cause    {cause}" for cause in found.causes]
     lines += [f"  fix      {found.fix}", f"  sound    a sound client {found.sound}"]
-    if found.magic:
-        lines += [f"  by id    client id or API key {found.client_id}, or the secret "
-                  f"{found.secret}"]  # fmt: skip
+    if found.owners:
+        who = " or ".join(found.owners)
+        secret = f", or the secret {found.secret}" if "API key" in who else ""
+        lines += [f"  by id    {who} {found.client_id}{secret}"]
     return [*lines, f"  see      {found.page}", f"  show it  mock-redox reproduce {found.name}"]
 
 

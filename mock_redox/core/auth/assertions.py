@@ -6,11 +6,10 @@ from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlsplit
 
 from joserfc.jws import JWSRegistry
 
+from mock_redox.core.auth import causes
 from mock_redox.core.auth.assertion_times import has_begun, is_not_over, is_recent, told
 from mock_redox.core.auth.case import Case
 from mock_redox.core.auth.clients import Client
@@ -20,8 +19,7 @@ from mock_redox.core.checks import Check, run
 from mock_redox.core.errors import TokenRefused
 from mock_redox.core.failures.catalogue import asked_by_id
 from mock_redox.core.failures.forced import Asked
-from mock_redox.core.redaction import UUID, shown
-from mock_redox.core.settings import ALIAS_PATH
+from mock_redox.core.redaction import shown
 from mock_redox.core.times import iso
 from mock_redox.core.wording import KEY_NOT_FOUND
 
@@ -64,7 +62,7 @@ def _is_a_jwt(case: Case) -> None:
         f"{len(parts)} part(s) in {len(case.text)} characters{blanks}",
         "a compact JWS: header.claims.signature in base64url, two of them JSON objects",
         "send the signed JWT itself in client_assertion, without quotes, 'Bearer' or line breaks",
-        _no_jwt_cause(case.text, len(parts)),
+        causes.no_jwt(case.text),
     )  # fmt: skip
 
 
@@ -75,29 +73,13 @@ def _ask(case: Case) -> None:
         raise Asked(asked)
 
 
-def _no_jwt_cause(text: str, parts: int) -> str:
-    if text.split() != [text]:
-        return "blanks or line breaks got into it, such as a shell variable with a line end"
-    if text.lower() in ("undefined", "null", "none"):
-        return "a variable that was never set"
-    if text[:1] in "\"'" or text[-1:] in "\"'":
-        return "quotes round it"
-    if set("=+/") & set(text) and parts == 3:
-        return "base64 with padding, + or / in place of base64url without"
-    causes = {
-        1: "an opaque token or the key in place of the assertion",
-        2: "the signature is not there: it was cut off, or never made",
-        5: "an encrypted JWT (JWE) in place of a signed one",
-    }
-    return causes.get(parts, "")
-
-
 def _has_kid(case: Case) -> None:
     if not case.header.get("kid"):
         raise case.refuse(
             "JWT header kid property is required", "assertion.kid_missing",
             f"a JOSE header with {sorted(case.header)}", "kid in the JOSE header",
             "set the kid of the registered public key in the JWT's header, not in its claims",
+            causes.kid(case.header, case.claims),
         )  # fmt: skip
 
 
@@ -111,16 +93,8 @@ def _client_is_known(case: Case) -> None:
             "assertion.client_unknown", f"iss {shown(client_id)}",
             f"a registered client id: {', '.join(known) or 'none is registered'}",
             "put the client id of the OAuth API key into iss and sub, or register the client",
-            _client_cause(client_id, known),
+            causes.client(client_id, known),
         )  # fmt: skip
-
-
-def _client_cause(given: object, known: list[str]) -> str:
-    if not isinstance(given, str):
-        return "the client id was never configured" if given is None else "iss is not text"
-    if given.strip().lower() in [each.lower() for each in known]:
-        return "the client id has blanks round it, or another case"
-    return "" if UUID.fullmatch(given) else "a name in place of the client id, which is a uuid"
 
 
 def _key_is_known(case: Case) -> None:
@@ -150,23 +124,10 @@ def _audience_fits(case: Case) -> None:
         )  # fmt: skip
     given = audience if isinstance(audience, list) else [audience]
     if audience is not None and not any(each in case.audiences for each in given):
-        kind, cause = _audience_kind(given, case.audiences)
+        kind, cause = causes.audience(given, case.audiences, case.claims.get("iss"))
         raise _claim(case, "aud", kind, audience, _one_of(case.audiences),
                      "aud is the token URL of Redox, to the letter; add others with public_urls "
                      "or audiences", cause)  # fmt: skip
-
-
-def _audience_kind(given: list[Any], known: tuple[str, ...]) -> tuple[str, str]:
-    """The failure's name and its likely cause."""
-    texts = [each for each in given if isinstance(each, str)]
-    if any(each.rstrip("/") in known for each in texts):
-        return "aud_trailing_slash", "a slash at the end"
-    path = next((urlsplit(each).path for each in texts if "//" in each), "")
-    if path in (ALIAS_PATH, "/auth/authenticate"):
-        return "aud_other_generation", f"{path} is the token URL of another generation"
-    if any(each.strip().lower() in known for each in texts):
-        return "aud_wrong", "another case, or blanks round it"
-    return "aud_wrong", "the host alone, without the path" if path in ("", "/") and texts else ""
 
 
 def _subject_fits(case: Case) -> None:
@@ -179,7 +140,7 @@ def _subject_fits(case: Case) -> None:
         )  # fmt: skip
     if subject != case.client.client_id:
         raise _claim(case, "sub", "sub_wrong", subject, repr(case.client.client_id),
-                     "sub equals iss")  # fmt: skip
+                     "sub equals iss", causes.subject(subject, case.client.client_id))  # fmt: skip
 
 
 def _claim(
@@ -204,7 +165,7 @@ def _algorithm_is_allowed(case: Case) -> None:
         raise case.refuse(
             "", "assertion.alg_none" if none else "assertion.alg_not_allowed", got,
             _one_of((*ALGORITHMS, *allowed)),
-            "sign with RS384, or with ES384 and a P-384 key",
+            "sign with RS384, or with ES384 and a P-384 key", causes.algorithm(case.header),
         )  # fmt: skip
 
 

@@ -111,6 +111,14 @@ class Failure:
         """Whether a client can ask for it by its id."""
         return "push" not in self.answers
 
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Who meets it always by their id: an OAuth client, a legacy key, or both."""
+        where, calls = set(self.answers), {"data_model", "fhir"}
+        oauth, legacy = where & {"token", *calls}, where & {"login", "refresh", *calls}
+        who = (("client id", oauth), ("API key", legacy))
+        return tuple(name for name, meets in who if meets) if self.magic else ()
+
     def as_json(self) -> dict[str, object]:
         return {
             "name": self.name, "says": self.says, "where": list(self.where),
@@ -124,7 +132,7 @@ class Failure:
             "mark": self.mark, "source": self.source, "causes": list(self.causes),
             "fix": self.fix, "sound": self.sound, "page": self.page,
             "client_id": self.client_id if self.magic else None,
-            "secret": self.secret if self.magic else None,
+            "secret": self.secret if "API key" in self.owners else None,
         }  # fmt: skip
 
 

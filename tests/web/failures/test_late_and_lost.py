@@ -9,8 +9,13 @@ import pytest
 import requests
 from surfaces import PATHS, is_as_told, is_sound, ready
 from urllib3.util import Timeout
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from mock_redox import MockRedox
 from mock_redox.core.failures.catalogue import FAILURES
+from mock_redox.core.journal import Query
+from mock_redox.web.current import MustWait
+from mock_redox.web.gate import MAY_NOT_WAIT
 
 REDOX = "https://api.redoxengine.com"
 only_once = pytest.mark.parametrize("api", ["test client"], indirect=True)
@@ -190,3 +195,16 @@ def test_a_body_without_a_colon_can_be_malformed_too(api):
     api.redox.fail("service.malformed", path=PATHS["fhir"])
 
     assert ready(api, "fhir")().text == "Not Found}"
+
+
+def test_where_there_is_no_thread_for_it_nothing_is_used_up_until_there_is_one(slept):
+    mock = MockRedox()
+    order = mock.fail("service.slow", delay="1s")
+    environ = EnvironBuilder("/v2/auth/token", method="POST").get_environ()
+
+    with pytest.raises(MustWait):
+        run_wsgi_app(mock.app, {**environ, MAY_NOT_WAIT: True})
+    assert (order.fired, len(mock.journal.find(Query()))) == (0, 0)
+
+    run_wsgi_app(mock.app, environ)
+    assert (order.fired, slept) == (1, [1.0])

@@ -140,11 +140,10 @@ def _findings(
     made: dict[str, Finding] = {}
     for name, explained in failed.items():
         if name not in _TIMES:
-            cause = explained.cause if explained.check not in _VAGUE else ""
-            hint = HINTS[name](case, ring) if name in HINTS and not cause else ""
+            hint = HINTS[name](case, ring) if name in HINTS else ""
             of_whom = "the client id of your OAuth API key" if client_id is None else ""
             made[name] = found(
-                explained, fix=FAILURES[explained.check].fix, cause=cause or hint,
+                explained, fix=FAILURES[explained.check].fix, cause=hint or explained.cause,
                 expected=of_whom if name == "client" else "",
             )  # fmt: skip
     if "alg" in made and case.header.get("alg") == "HS384" and not ring.keys:
@@ -152,10 +151,6 @@ def _findings(
     if ring.findings and "jwt" not in made:
         made["key"] = ring.findings[0]
     return made
-
-
-_VAGUE = {"assertion.not_a_jwt", "assertion.client_unknown", "assertion.aud_wrong"}
-"""Checks whose own causes give way to a closer look."""
 
 
 def _open(case: Case, ring: Ring, client_id: str | None) -> list[Open]:

@@ -2,9 +2,9 @@
 
 from joserfc.jwk import Key
 
+from mock_redox.core.auth.causes import not_filled_in
 from mock_redox.core.auth.client import Client
 from mock_redox.core.auth.jwks import NoKey
-from mock_redox.core.doctor.assertion.hints import not_filled_in
 from mock_redox.core.doctor.assertion.rings import Ring
 
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mock_redox.core.auth.bearers import CHECKS, Bearer, no_token
+from mock_redox.core.auth.causes import not_filled_in
 from mock_redox.core.auth.tokens import Tokens
 from mock_redox.core.clock import Clock
-from mock_redox.core.doctor.assertion.hints import not_filled_in
 from mock_redox.core.doctor.reading.curl import read_curl
 from mock_redox.core.doctor.reading.http_text import read_http
 from mock_redox.core.doctor.report import (
