@@ -25,6 +25,7 @@ class Scale:
         challenge_limit: seconds for an answer to a challenge; as the settings say when None.
         push_limit: seconds for an answer to a push; as the settings say when None.
         broken_limit: seconds that a broken send may keep its connection; some keep it for a tenth.
+        rests: seconds, in a whole run, that a receiver is given where it answers 429.
         burst: messages after an outage.
         large: bytes of a large message.
         samples: requests by which the time to refuse is judged; half of them of each kind.
@@ -36,6 +37,7 @@ class Scale:
     challenge_limit: float | None = None
     push_limit: float | None = None
     broken_limit: float = 10.0
+    rests: float = 30.0
     burst: int = 200
     large: int = 5_000_000
     samples: int = 1_200
@@ -52,6 +54,7 @@ class Known:
         unit: by how much its probe rises for a message, 0 if it does not; None before it was seen.
         latency: seconds from the answer to a push until the probe rises.
         took: seconds that it took for the answer to the last push that it took.
+        rested: seconds that it was given where it answered 429.
         count: what the probe said when it had last settled.
         template: the message that all others are made of, as JSON.
         last: when the last message is said to have happened.
@@ -65,6 +68,7 @@ class Known:
     unit: int | None = None
     latency: float = 0.0
     took: float = 0.0
+    rested: float = 0.0
     count: int | None = None
     template: str | None = None
     last: datetime | None = None

@@ -1,6 +1,7 @@
 """What is sent to the receiver under test, and what of it is noted."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -116,12 +117,14 @@ class Sender:
         """
         self._unsettle()
         message = message if message is not None else self.messages.fresh()
-        made = self.redox.push(
-            event_of(message), self.url, token or self.token,
-            as_=as_, broken=broken, data=message, unverified=True,
-        )  # fmt: skip
-        self._note(made, what or (f"a push, broken as {broken}" if broken else ""))
-        return made
+        while True:
+            made = self.redox.push(
+                event_of(message), self.url, token or self.token,
+                as_=as_, broken=broken, data=message, unverified=True,
+            )  # fmt: skip
+            self._note(made, what or (f"a push, broken as {broken}" if broken else ""))
+            if not self._rests(made.status, made.attempts[-1].exchange):
+                return made
 
     def push_at_once(self, messages: Sequence[Message]) -> "list[Delivery]":
         """Push all of them at the same time."""
@@ -140,14 +143,16 @@ class Sender:
         """
         self._unsettle()
         pairs = self.headers() if headers is None else headers
-        answer, exchange = self._reach.ask(
-            method, url or self.url, tuple(pairs), body, self.redox.settings.push_timeout
-        )
-        if silent:
-            return answer
-        told = f"answered {answer.status}" if answer.status is not None else answer.problem
-        self.evidence.note(f"{what or method}: {told}", exchange)
-        return answer
+        while True:
+            answer, exchange = self._reach.ask(
+                method, url or self.url, tuple(pairs), body, self.redox.settings.push_timeout
+            )
+            if silent:
+                return answer
+            told = f"answered {answer.status}" if answer.status is not None else answer.problem
+            self.evidence.note(f"{what or method}: {told}", exchange)
+            if not self._rests(answer.status, exchange.id):
+                return answer
 
     def headers(self, token: str | None = None) -> tuple[tuple[str, str], ...]:
         """Those of a push (webhooks.md 3), with its own token or another."""
@@ -181,6 +186,23 @@ class Sender:
         self.redox.core.settings.change(push_timeout=timedelta(seconds=seconds))
         yield
         self.redox.core.settings.change(push_timeout=before)
+
+    def _rests(self, status: int | None, number: int) -> bool:
+        """Wait if a receiver asks for it: after 429 the feed rests, and tries again."""
+        left = self.scale.rests - self.known.rested
+        if status != 429 or left <= 0:
+            return False
+        wait = min(self._retry_after(number) or min(max(0.1, self.known.rested), 1.0), left)
+        self.known.rested += wait
+        self.evidence.note(f"it asked for a rest: {wait:.1f} s")
+        time.sleep(wait)
+        return True
+
+    def _retry_after(self, number: int) -> float:
+        answered = self.exchange(number)
+        headers = answered.response_headers if answered else ()
+        given = next((value for name, value in headers if name.lower() == "retry-after"), "")
+        return float(given) if given.isdecimal() else 0.0
 
     def _unsettle(self) -> None:
         """Told before anything is sent."""

@@ -95,5 +95,5 @@ class AsksForARest(Endpoint):
         now = time.monotonic()
         self.times = [each for each in self.times if now - each < 0.05]
         if len(self.times) >= 25:
-            raise Refused(429, "a rest, please", ("Retry-After", "1"))
+            raise Refused(429, "a rest, please")
         self.times.append(now)
