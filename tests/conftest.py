@@ -22,6 +22,15 @@ REAL = "https://api.redoxengine.com"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _light_inner_runs() -> Iterator[None]:
+    """Runs of pytest inside of tests load two plugins; all that is installed here takes seconds."""
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        environ.setenv("PYTEST_PLUGINS", "mock_redox.adapters.pytest_plugin,xdist.plugin")
+        yield
+
+
 @dataclass(frozen=True)
 class Reply:
     """An answer, however it travelled."""

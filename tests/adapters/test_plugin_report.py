@@ -126,20 +126,7 @@ def test_a_test_that_passes_or_does_not_use_the_mock_has_no_section(pytester):
     result.stdout.no_fnmatch_line("*mock_redox journal*")
 
 
-@pytest.fixture
-def run_alone(pytester, monkeypatch):
-    """A run in a process of its own, with no plugin but this one and those named."""
-
-    def run(*plugins, options=()):
-        monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-        named = ("mock_redox.adapters.pytest_plugin", *plugins)
-        chosen = [part for name in named for part in ("-p", name)]
-        return pytester.runpytest_subprocess(*chosen, *options)
-
-    return run
-
-
-def test_parallel_runs_have_a_server_each(pytester, run_alone):
+def test_parallel_runs_have_a_server_each(pytester):
     pytester.makepyfile("""
         import pytest
         import requests
@@ -150,10 +137,12 @@ def test_parallel_runs_have_a_server_each(pytester, run_alone):
             redox.calls.one("/nope")
     """)
 
-    run_alone("xdist.plugin", options=("-n", "2")).assert_outcomes(passed=4)
+    pytester.runpytest_subprocess("-n", "2").assert_outcomes(passed=4)
 
 
-def test_switched_off_it_leaves_nothing_behind(pytester):
+def test_switched_off_it_leaves_nothing_behind(pytester, monkeypatch):
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    monkeypatch.delenv("PYTEST_PLUGINS")
     pytester.makepyfile("""
         def test_passes(): ...
         def test_asks(redox): ...
@@ -164,7 +153,7 @@ def test_switched_off_it_leaves_nothing_behind(pytester):
     result.stdout.fnmatch_lines(["*fixture 'redox' not found*"])
 
 
-def test_a_run_that_does_not_use_it_loads_nothing_heavy(pytester, run_alone):
+def test_a_run_that_does_not_use_it_loads_nothing_heavy(pytester):
     pytester.makepyfile(f"""
         import sys
 
@@ -173,4 +162,4 @@ def test_a_run_that_does_not_use_it_loads_nothing_heavy(pytester, run_alone):
             assert not set({HEAVY!r}.split()) & set(sys.modules)
     """)
 
-    run_alone().assert_outcomes(passed=1)
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)

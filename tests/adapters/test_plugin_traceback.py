@@ -168,8 +168,6 @@ def test_a_failure_without_traceback_is_left_alone(shown):
 
 
 def test_with_xdist_the_report_and_the_complaint_come_from_the_workers(pytester, monkeypatch):
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    plugins = ("-p", "mock_redox.adapters.pytest_plugin", "-p", "xdist.plugin")
     pytester.makepyfile(
         BODY
         + REFUSED
@@ -183,7 +181,7 @@ def test_with_xdist_the_report_and_the_complaint_come_from_the_workers(pytester,
         assert requests.post("https://api.redoxengine.com/query", timeout=5).status_code == 500
     """
     )
-    result = pytester.runpytest_subprocess(*plugins, "-n", "2")
+    result = pytester.runpytest_subprocess("-n", "2")
 
     result.assert_outcomes(passed=5, failed=1, errors=1)
     result.stdout.fnmatch_lines(DIAGNOSIS)

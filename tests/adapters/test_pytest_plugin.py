@@ -14,6 +14,14 @@ def run(pytester):
     return run_lines
 
 
+def test_it_is_found_where_it_is_installed(pytester, monkeypatch):
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    monkeypatch.delenv("PYTEST_PLUGINS")
+    pytester.makepyfile("def test_it(redox): ...")
+
+    pytester.runpytest_subprocess("-p", "no:schemathesis").assert_outcomes(passed=1)
+
+
 SHOW = """
     def test_show(redox):
         raise SystemError(f"SEED {redox.settings.seed} LIFETIME "

@@ -35,16 +35,13 @@ def lax(receiver):
 
 
 @pytest.fixture
-def run(pytester, monkeypatch, lax):
-    """Runs made-up rules against the receiver, in a process of its own, no other plugin loaded."""
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+def run(pytester, lax):
+    """Runs made-up rules against the receiver, in a process of its own."""
 
-    def start(*options, rules=fake_rules.ALL, plugins=()):
+    def start(*options, rules=fake_rules.ALL):
         pytester.makepyfile(test_mine=fake_rules.HEAD + rules)
-        named = ("mock_redox.adapters.pytest_plugin", *plugins)
-        chosen = [part for name in named for part in ("-p", name)]
         return pytester.runpytest_subprocess(
-            *chosen, "--redox-receiver", lax.url, "--redox-verification-token", TOKEN, *options
+            "--redox-receiver", lax.url, "--redox-verification-token", TOKEN, *options
         )
 
     return start
@@ -71,9 +68,17 @@ ALL = {
 
 @pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "xdist"])
 def test_the_same_report_comes_from_one_process_and_from_many(run, pytester, workers):
-    result = run("--redox-report-json", "out.json", "--redox-report-junit", "out.xml",
-                 "--redox-report-html", "out.html", "--redox-report-sarif", "out.sarif", *workers,
-                 plugins=["xdist.plugin"] if workers else [])  # fmt: skip
+    result = run(
+        "--redox-report-json",
+        "out.json",
+        "--redox-report-junit",
+        "out.xml",
+        "--redox-report-html",
+        "out.html",
+        "--redox-report-sarif",
+        "out.sarif",
+        *workers,
+    )
     report = read(pytester)
 
     result.assert_outcomes(passed=5, failed=2, skipped=1, xfailed=1)
@@ -89,7 +94,7 @@ def test_the_same_report_comes_from_one_process_and_from_many(run, pytester, wor
 
 
 def test_all_workers_draw_from_the_number_that_is_told(run, pytester):
-    result = run("-n", "2", "--redox-report-json", "out.json", plugins=["xdist.plugin"])
+    result = run("-n", "2", "--redox-report-json", "out.json")
     seed = read(pytester)["seed"]
     first = [each["evidence"]["exchanges"] for rule in read(pytester)["rules"]
              for each in rule["variants"]]  # fmt: skip
@@ -188,8 +193,7 @@ def test_what_is_known_is_an_expected_failure(run, pytester, workers):
     (pytester.path / "known.yaml").write_text(
         "known:\n  receiver.token.variants: T-1\n  receiver.push.right: ''\n"
     )
-    result = run("--redox-baseline", "known.yaml", "--redox-report-json", "out.json", *workers,
-                 plugins=["xdist.plugin"] if workers else [])  # fmt: skip
+    result = run("--redox-baseline", "known.yaml", "--redox-report-json", "out.json", *workers)
 
     result.assert_outcomes(passed=5, failed=1, skipped=1, xfailed=2)
     result.stdout.fnmatch_lines([

@@ -352,6 +352,7 @@ def test_what_the_user_has_set_for_pytest_is_left_out(judge, receiver, monkeypat
     monkeypatch.chdir(tmp_path)
     environ = {"PYTEST_ADDOPTS": "--nonsense", "PYTEST_PLUGINS": "nonsense"}
     monkeypatch.setenv("PYTEST_ADDOPTS", "--more-nonsense")
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     said = judge(**environ)
 
     assert said.code == 0
