@@ -2,7 +2,7 @@
 """Every everyday command, with all its own set-up. Needs nothing but Python 3.11 or newer.
 
 python3 dev.py demo     the main job: token, call, pushes with a right and a wrong token
-python3 dev.py test     lint, types and the whole test suite; further arguments go to pytest
+python3 dev.py test     lint, types and the whole test suite; with arguments, pytest with those
 """
 
 import os
@@ -12,7 +12,11 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 VENV = HERE / ".venvs" / f"{sys.version_info.major}.{sys.version_info.minor}"
+ENVIRON = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+"""Hundreds of processes start in the tests: let them not compile everything anew each time."""
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+PARALLEL = ("-q", "-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal")
+"""More workers than processors, since many tests wait for other processes."""
 
 
 def main() -> int:
@@ -24,7 +28,7 @@ def main() -> int:
         return _run("tests/examples/demo.py", *arguments)
     if command == "test":
         _install("[dev]")
-        return _checks() or _run("-m", "pytest", *arguments)
+        return _checks() or _run("-m", "pytest", *(arguments or PARALLEL))
     if command not in ("help", "-h", "--help"):
         print(f"no command {command!r}", file=sys.stderr)
     print(__doc__)
@@ -55,7 +59,7 @@ def _install(extras: str) -> None:
 
 
 def _run(*arguments: str) -> int:
-    return subprocess.run([str(PYTHON), *arguments], cwd=HERE).returncode
+    return subprocess.run([str(PYTHON), *arguments], cwd=HERE, env=ENVIRON).returncode
 
 
 def _complain(text: str) -> int:
