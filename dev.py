@@ -15,7 +15,7 @@ VENV = HERE / ".venvs" / f"{sys.version_info.major}.{sys.version_info.minor}"
 ENVIRON = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 """Hundreds of processes start in the tests: let them not compile everything anew each time."""
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-PARALLEL = ("-q", "-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal")
+PARALLEL = ("-q", "-n", str(2 * (os.cpu_count() or 1)), "--maxschedchunk", "4")
 """More workers than processors, since many tests wait for other processes."""
 
 

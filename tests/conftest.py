@@ -22,6 +22,11 @@ REAL = "https://api.redoxengine.com"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that workers which share the tests end together."""
+    items.sort(key=lambda item: "contract" not in item.path.parts)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _light_inner_runs() -> Iterator[None]:
     """Runs of pytest inside of tests load two plugins; all that is installed here takes seconds."""
