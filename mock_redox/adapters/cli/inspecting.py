@@ -96,7 +96,7 @@ def _listing(exchanges: list[dict[str, Any]]) -> None:
         why = each["explanation"] or {}
         if "check" in why:
             console.print(Text(f"       {why['check']}", style="bold"))
-        for name in ("got", "expected", "cause", "fix", "page"):
+        for name in ("got", "expected", "cause", "often", "fix", "page"):
             if why.get(name):
                 console.print(Text(f"       {name + ':':<10}{why[name]}"))
 
@@ -108,7 +108,8 @@ def _listing(exchanges: list[dict[str, Any]]) -> None:
 def reset(parts: tuple[str, ...], url: str | None, as_json: bool) -> None:
     """Go back to the start, wholly or in PARTS.
 
-    The parts are clients, legacy_keys, destinations, tokens, deliveries, journal, settings, clock.
+    The parts are clients, legacy_keys, destinations, tokens, deliveries, failures, journal,
+    settings, clock.
     """
     answer = Remote(url).post("/reset", {"parts": list(parts) or None})
     click.echo(json.dumps(answer) if as_json else f"reset: {', '.join(answer['reset'])}")
