@@ -206,6 +206,14 @@ def test_a_push_is_judged_from_a_dump_and_no_token_is_shown(call, tmp_path, toke
         assert TOKEN not in said.out
 
 
+def test_what_came_can_not_write_to_the_terminal(call):
+    raw = b"POST /\x1b[31m HTTP/1.1\nHost: a\x1b[2J\nverification-token: x\n\n{}"
+    said = call("doctor", "webhook", stdin=raw)
+
+    assert "a\\x1b[2J" in said.out
+    assert "\x1b" not in said.out
+
+
 def test_a_push_is_judged_from_headers_and_body(call, tmp_path):
     (tmp_path / "body.json").write_text('{"Meta": {"DataModel": "PatientAdmin"}')
     said = call(
