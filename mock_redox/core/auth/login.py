@@ -134,8 +134,7 @@ def _unlike(given: str, secret: str) -> tuple[str, str]:
     if given.startswith(MAGIC_SECRET):
         return ("mock-redox failures show NAME tells the secret that asks for it, if one does",
                 f"it begins with {MAGIC_SECRET} and names no failure")  # fmt: skip
-    return ("use the secret that is in force; is this an old one?",
-            "a secret from before a rotation")  # fmt: skip
+    return "use the secret that is in force; is this an old one?", ""
 
 
 def _refresh_token_holds(login: Login) -> None:
