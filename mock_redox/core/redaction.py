@@ -12,6 +12,8 @@ SECRET_HEADERS = {
     "authorization", "proxy-authorization", "verification-token", "cookie", "set-cookie",
     "x-api-key",
 }  # fmt: skip
+_SECRETIVE = re.compile(r"token|secret|passw|api-?key|authorization")
+"""In the name of a header of anybody's own, such as ``X-Auth-Token``."""
 _WORDS = {
     "access_token", "accesstoken", "refreshtoken", "refresh_token", "secret", "client_secret",
     "clientsecret", "client_assertion", "verification-token", "verification_token",
@@ -52,15 +54,20 @@ def headers(pairs: tuple[tuple[str, str], ...]) -> list[list[str]]:
 
 
 def _header(name: str, value: str) -> str:
-    if name.lower() not in SECRET_HEADERS:
+    if not _is_secret_header(name):
         return _loose(value)
     scheme, blank, rest = value.partition(" ")
     return f"{scheme} {hidden(rest)}" if blank and scheme.lower() == "bearer" else hidden(value)
 
 
+def _is_secret_header(name: str) -> bool:
+    lower = name.lower()
+    return lower in SECRET_HEADERS or _SECRETIVE.search(lower) is not None
+
+
 def carried(pairs: tuple[tuple[str, str], ...]) -> set[str]:
     """The secrets that stand in headers, without their scheme; too short ones hide nothing."""
-    values = [value for name, value in pairs if name.lower() in SECRET_HEADERS]
+    values = [value for name, value in pairs if _is_secret_header(name)]
     rests = [value.partition(" ")[2] or value for value in values]
     return {each for each in (*values, *rests) if len(each) >= _SHORTEST}
 

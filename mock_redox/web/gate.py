@@ -12,6 +12,7 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.wsgi import get_input_stream
 
 from mock_redox.core.errors import Explanation
+from mock_redox.core.failures.forced import HEADER
 from mock_redox.core.journal import Headers
 from mock_redox.core.redox import Redox
 from mock_redox.web.claiming import FAIL_HEADER, claim, hang_up, wait
@@ -59,7 +60,7 @@ class Gate:
         if forced is not None:
             forced.judge(note.explanation)
             redox.failures.settle(forced)
-        if forced is not None and forced.applied:
+        if forced is not None and (forced.applied or forced.by == HEADER):
             note.reason = "; ".join(filter(None, (note.reason, forced.told)))
         dropped = answer is DROPPED
         redox.journal.add(

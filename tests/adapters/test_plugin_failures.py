@@ -104,7 +104,7 @@ WRONG = {
     '"token.expird"': "name: no failure 'token.expird'; did you mean 'token.expired'?",
     "": "the marker takes a name, such as 'token.expired'",
     "times=2": "the marker takes a name, such as 'token.expired'",
-    '"token.expired", times=0': "times: times is 0; use 1 or more, or null for no end",
+    '"token.expired", times=0': "times: times is 0; use 1 to 1,000,000,000, or null for no end",
     '"token.expired", times="2"': "times: expected a whole number, got '2'",
     '"token.expired", tims=2': "*unexpected keyword argument 'tims'*",
     '"token.expired", delay="soon"': "delay: 'soon' is not a duration*",

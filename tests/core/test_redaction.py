@@ -156,3 +156,9 @@ def test_what_is_hidden_stays_the_same_when_it_is_hidden_again():
 
     assert redaction.hidden(shown) == shown
     assert redaction.hidden(f"{shown} and more") != shown
+
+
+@pytest.mark.parametrize("name", ["X-Token", "x-auth-token", "X-Client-Secret", "x-apikey"])
+def test_a_header_of_anybody_s_own_that_is_named_like_a_secret_is_hidden(name):
+    assert redaction.headers(((name, SECRET),)) == [[name, redaction.hidden(SECRET)]]
+    assert redaction.headers((("x-request-id", SECRET),)) == [["x-request-id", SECRET]]

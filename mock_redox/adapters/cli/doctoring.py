@@ -54,7 +54,7 @@ def assertion(
     Takes the JWT, a form, a curl command, an HTTP dump or a line of a log, as argument, file or
     standard input.
     """
-    given = _text(_given(text, file, "the assertion"))
+    given = _text(_filled(text, file, "the assertion"))
     report = doctors.assertion(
         given, secret=secret_file, audiences=audience, settings=read_doors({}, None)[0], **more
     )
@@ -76,7 +76,7 @@ def token(
     Takes the token, the header, a request or curl command with it, or the answer of the token
     endpoint. Whether Redox knows the token can't be told from outside.
     """
-    raw = _given(text, file, "the token") if text or file or answer is None else b""
+    raw = _filled(text, file, "the token") if text or file or answer is None else b""
     given = _text(raw)
     if text != given:  # a file or standard input ends with a line end that is not the token's
         given = given.removesuffix("\n").removesuffix("\r")
@@ -136,6 +136,15 @@ def _given(text: str | None, file: str | None, what: str) -> bytes:
     if file is not None or _is_file(named):
         return _read(named)
     return named.encode("utf-8", "surrogateescape")
+
+
+def _filled(text: str | None, file: str | None, what: str) -> bytes:
+    """The same where nothing can't be judged."""
+    raw = _given(text, file, what)
+    if not raw.strip():
+        raise Misuse(f"{what} is empty: nothing to judge; a variable that is not set, a file "
+                     "without content, or a pipe that found nothing?")  # fmt: skip
+    return raw
 
 
 def _is_file(text: str) -> bool:

@@ -116,7 +116,7 @@ def active(url: str | None, as_json: bool) -> None:
 @click.option("--all", "all_", is_flag=True, help="Switch all off.")
 @url_option
 def remove(id_: str | None, all_: bool, url: str | None) -> None:
-    """Switch one off by its ID, or all."""
+    """Switch one off by its ID, or with --all all of them."""
     if (id_ is None) is not all_:
         raise click.UsageError("give an ID, or --all")
     Remote(url).delete(

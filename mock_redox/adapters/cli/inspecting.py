@@ -11,6 +11,7 @@ from mock_redox.adapters.cli.group import CheckFailed
 from mock_redox.adapters.cli.incidents import export
 from mock_redox.adapters.cli.options import json_option, url_option
 from mock_redox.adapters.cli.remote import Remote
+from mock_redox.core.redaction import one_line
 from mock_redox.core.times import brief
 
 
@@ -86,19 +87,19 @@ def _listing(exchanges: list[dict[str, Any]]) -> None:
     colours = {"ok": "green", "refused": "red", "failed": "magenta"}
     for each in exchanges:
         inward = each["direction"] == "in"
-        where = each["path"] if inward else each["url"]
+        where = one_line(each["path"] if inward else each["url"])
         line = Text(f"{each['id']:>4} {each['at'][11:23]} {'->' if inward else '<-'} ")
         line.append(f"{each['method']} {where} ")
         line.append(str(each["status"] or "no answer"), style=colours[each["outcome"]])
         console.print(line)
         if each["reason"]:
-            console.print(Text(f"       {each['reason']}"))
+            console.print(Text(f"       {one_line(each['reason'])}"))
         why = each["explanation"] or {}
         if "check" in why:
             console.print(Text(f"       {why['check']}", style="bold"))
-        for name in ("got", "expected", "cause", "fix", "page"):
+        for name in ("got", "expected", "cause", "often", "fix", "page"):
             if why.get(name):
-                console.print(Text(f"       {name + ':':<10}{why[name]}"))
+                console.print(Text(f"       {name + ':':<10}{one_line(why[name])}"))
 
 
 @click.command()
@@ -108,7 +109,8 @@ def _listing(exchanges: list[dict[str, Any]]) -> None:
 def reset(parts: tuple[str, ...], url: str | None, as_json: bool) -> None:
     """Go back to the start, wholly or in PARTS.
 
-    The parts are clients, legacy_keys, destinations, tokens, deliveries, journal, settings, clock.
+    The parts are clients, legacy_keys, destinations, tokens, deliveries, failures, journal,
+    settings, clock.
     """
     answer = Remote(url).post("/reset", {"parts": list(parts) or None})
     click.echo(json.dumps(answer) if as_json else f"reset: {', '.join(answer['reset'])}")

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from mock_redox.core.doctor.report import Finding, Report
+from mock_redox.core.redaction import one_line
 
 _WIDEST, _NARROWEST = 100, 40
 _LONGEST_NAME = 24
@@ -73,4 +74,4 @@ def _wrapped(text: str, width: int, style: str = "") -> Text:
 
 
 def _lines(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_on_hyphens=False)
+    return textwrap.wrap(one_line(text), width, break_on_hyphens=False)

@@ -180,7 +180,7 @@ def _pushed(result: dict[str, Any]) -> str:
     attempt = result["attempts"][-1]
     broken = f", broken by {result['broken']}," if result["broken"] else ""
     return (
-        f"pushed        {result['event']} as {result['variant']}{broken} to {result['url']}  "
+        f"pushed        {result['event']} as {attempt['variant']}{broken} to {result['url']}  "
         f"{attempt['reason']} ({attempt['took_ms']:.0f} ms)"
     )
 

@@ -1,5 +1,6 @@
 """Where a drill from the command line is held, and what is known there at the start."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -29,7 +30,8 @@ def stage(url: str | None, config: str | None, port: int | None) -> Iterator[Sta
     if url and port is not None:
         raise Misuse("--port is for a mock of the drill's own; with --url it uses that one")
     if url:
-        yield Stage(There(Remote(url)), url.rstrip("/").removesuffix("/__mock__"), False)
+        with _ended_by_sigterm():
+            yield Stage(There(Remote(url)), url.rstrip("/").removesuffix("/__mock__"), False)
         return
     from mock_redox.adapters.mock import MockRedox
     from mock_redox.core.drills.here import Here
@@ -39,6 +41,20 @@ def stage(url: str | None, config: str | None, port: int | None) -> Iterator[Sta
     with mock.serve(settings.host, settings.port):
         click.echo(f"mock_redox answers on {mock.url} while the drill is held", err=True)
         yield Stage(Here(mock.core), mock.url, True)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """As by Ctrl-C, so that the running mock gets its clock back; timeout(1) and CI send that."""
+
+    def end(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 def environ(stage: Stage, chosen: Ready, order: Order) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from mock_redox.core.failures.model import magic_cause
 from mock_redox.core.redaction import UUID
 from mock_redox.core.settings import ALIAS_PATH, TOKEN_PATH
 
@@ -74,7 +75,7 @@ def client(given: object, known: Sequence[str]) -> str:
     if given != given.strip():
         return "blanks or line ends round the client id"
     other = "" if UUID.fullmatch(given) else "a name in place of the client id, which is a uuid"
-    return not_filled_in(given) or other
+    return not_filled_in(given) or magic_cause(given) or other
 
 
 def audience(given: Sequence[Any], known: tuple[str, ...], issuer: object) -> tuple[str, str]:
@@ -159,5 +160,5 @@ def algorithm(header: Mapping[str, Any]) -> str:
     if given.upper() in ("RS384", "ES384"):
         return f"names of algorithms are written in capitals: {given.upper()}"
     if given.startswith("HS"):
-        return "a shared secret: only HS384 ever was for those, and only for clients that have one"
+        return "HMAC with a shared secret; only HS384 ever was for those, of clients that have one"
     return _ALGORITHMS.get(given, "")

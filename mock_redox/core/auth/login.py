@@ -11,7 +11,7 @@ from mock_redox.core.checks import Check
 from mock_redox.core.errors import Explanation, LegacyLoginRefused
 from mock_redox.core.failures.catalogue import asked_by_id, asked_by_secret
 from mock_redox.core.failures.forced import Forced
-from mock_redox.core.failures.model import HTML, TEXT, Failure
+from mock_redox.core.failures.model import HTML, MAGIC_SECRET, TEXT, Failure, magic_cause
 from mock_redox.core.redaction import UUID
 from mock_redox.core.settings import Settings
 from mock_redox.core.setup import SourceSpec
@@ -110,7 +110,7 @@ def _key_is_known(login: Login) -> None:
             f"one of {', '.join(sorted(login.keys)) or 'none'}",
             "take the blanks or line breaks off its ends" if near else
             "register the key, or use the id of one that is",
-            "blanks or line breaks round it" if near else "",
+            "blanks or line breaks round it" if near else magic_cause(api_key),
         )  # fmt: skip
 
 
@@ -118,14 +118,23 @@ def _secret_fits(login: Login) -> None:
     assert login.key is not None
     given, secret = login.fields["secret"], login.key.secret
     if not same(given, secret):
-        near = same(given.strip(), secret)
         raise login.refuse(
-            "Invalid source secret", "legacy.secret_wrong", f"a secret of {len(given)} characters",
+            "Invalid source secret",
+            "legacy.secret_wrong",
+            f"a secret of {len(given)} characters",
             f"the secret of {login.key.api_key}, {len(secret)} characters long",
-            "take the blanks or line breaks off its ends" if near else
-            "use the secret that is in force; is this an old one?",
-            "blanks or line breaks round it" if near else "a secret from before a rotation",
-        )  # fmt: skip
+            *_unlike(given, secret),
+        )
+
+
+def _unlike(given: str, secret: str) -> tuple[str, str]:
+    """Fix and likely cause of a secret that is another."""
+    if same(given.strip(), secret):
+        return "take the blanks or line breaks off its ends", "blanks or line breaks round it"
+    if given.startswith(MAGIC_SECRET):
+        return ("mock-redox failures show NAME tells the secret that asks for it, if one does",
+                f"it begins with {MAGIC_SECRET} and names no failure")  # fmt: skip
+    return "use the secret that is in force; is this an old one?", ""
 
 
 def _refresh_token_holds(login: Login) -> None:

@@ -21,6 +21,9 @@ OWN = {
 }
 """Name to what it is, in a sentence."""
 
+COMING = {"verification.wrong": "the token that came is not the expected one"}
+"""What the catalogue says of what the mock sends, where what came may be more than that."""
+
 KINDS = {**OWN, **{f"{PUSH}{each.name}": each.says for each in FAULTS.values()}}
 
 

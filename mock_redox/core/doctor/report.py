@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from mock_redox.core import redaction
-from mock_redox.core.doctor.kinds import KINDS, page_of
+from mock_redox.core.doctor.kinds import COMING, KINDS, page_of
 from mock_redox.core.errors import Explanation
 from mock_redox.core.failures.catalogue import FAILURES
 
@@ -37,7 +37,7 @@ class Finding:
     def says(self) -> str:
         """What it is, in a sentence."""
         failure = FAILURES.get(self.name)
-        return failure.says if failure else KINDS[self.name]
+        return COMING.get(self.name) or (failure.says if failure else KINDS[self.name])
 
     @property
     def usual(self) -> tuple[str, ...]:

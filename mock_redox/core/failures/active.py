@@ -21,6 +21,7 @@ Client = Callable[[], tuple[str, ...]]
 _ID = re.compile(r"[A-Za-z0-9._-]{1,60}")
 MOST = 1_000
 """That can be switched on at once."""
+_MANY = 1_000_000_000
 
 
 @dataclass(slots=True)
@@ -191,12 +192,15 @@ def _by_header(name: str, surface: Surface) -> Forced:
 
 
 def _check(spec: FailureSpec) -> None:
-    if spec.times is not None and not 1 <= spec.times <= 1_000_000_000:
-        raise Misuse(f"times is {spec.times}; use 1 or more, or null for no end", ("times",))
+    if spec.times is not None and not 1 <= spec.times <= _MANY:
+        raise Misuse(f"times is {spec.times}; use 1 to {_MANY:,}, or null for no end", ("times",))
     if spec.id is not None and not _ID.fullmatch(spec.id):
         raise Misuse(f"id is {spec.id!r:.80}; use 1 to 60 letters, digits, . _ and -", ("id",))
-    if not 0 <= spec.after <= 1_000_000_000:
-        raise Misuse(f"after is {spec.after}; use 0 or more", ("after",))
+    if not 0 <= spec.after <= _MANY:
+        raise Misuse(f"after is {spec.after}; use 0 to {_MANY:,}", ("after",))
+    if spec.path is not None and not spec.path.startswith(("/", "*", "?", "[")):
+        raise Misuse(f"path is {spec.path!r:.80}; it begins with /, and * stands for anything",
+                     ("path",))  # fmt: skip
     if not 0 < spec.probability <= 1:
         raise Misuse(
             f"probability is {spec.probability:g}; use more than 0, and at most 1", ("probability",)

@@ -26,12 +26,17 @@ class Diagnosis:
 
     @property
     def cause(self) -> str:
-        """The likely one: as what came tells, else the most usual."""
+        """The likely one, as far as what came tells."""
         if self.forced is not None:
             return f"the mock was told to let it fail so: {self.forced.name}"
-        if self.why is not None and self.why.cause:
-            return redaction.text(self.why.cause)
-        return self.failure.causes[0] if self.failure and self.why else ""
+        return redaction.text(self.why.cause) if self.why is not None else ""
+
+    @property
+    def often(self) -> str:
+        """The usual ones, where what came does not tell."""
+        return (
+            "; ".join(self.failure.causes) if self.failure and self.why and not self.cause else ""
+        )
 
     @property
     def page(self) -> str:
@@ -44,7 +49,7 @@ class Diagnosis:
         if why is not None:
             told = {
                 "check": why.check, "got": text(why.got), "expected": text(why.expected),
-                "fix": text(why.fix), "cause": self.cause,
+                "fix": text(why.fix), "cause": self.cause, "often": self.often,
                 "checks": [
                     {"check": step.check, "verdict": step.verdict, "got": text(step.got),
                      "expected": text(step.expected)}
@@ -77,6 +82,7 @@ class Diagnosis:
             if not why.steps:
                 told.append(f"  got {text(why.got)}; expected {text(why.expected)}")
         told += [f"  cause: {self.cause}"] if self.cause else []
+        told += [f"  often: {self.often}"] if self.often else []
         told += [f"  fix:   {text(why.fix)}"] if why is not None else []
         told += [f"  see:   {self.page}"] if self.page else []
         return [redaction.one_line(line) for line in told]

@@ -153,6 +153,12 @@ def magic_id(name: str) -> str:
     return f"{MAGIC_ID}{digest[:4]}-4{digest[4:7]}-8{digest[7:10]}-{digest[10:22]}"
 
 
+def magic_cause(id_: str) -> str:
+    """Why an id that looks as if it asked for a failure is known to nobody."""
+    told = "as ids that ask for failures do, and stands for none"
+    return f"it begins with {MAGIC_ID} {told}" if id_.startswith(MAGIC_ID) else ""
+
+
 def not_magic(id_: str, field: str) -> None:
     """Raises Misuse for an id that could ask for a failure."""
     if id_.startswith(MAGIC_ID):

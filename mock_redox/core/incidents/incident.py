@@ -41,7 +41,7 @@ class Outcome:
 def explained(diagnosis: Diagnosis | None) -> dict[str, Any]:
     """Why a call was refused, as far as a person needs it."""
     parts = diagnosis.as_json() if diagnosis else {}
-    names = ("got", "expected", "cause", "fix", "page")
+    names = ("got", "expected", "cause", "often", "fix", "page")
     return {name: str(parts[name]) for name in names if parts.get(name)}
 
 

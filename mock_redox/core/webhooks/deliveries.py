@@ -35,12 +35,14 @@ class Attempt:
     exchange: int
     failure: Failure | None = None
     """Why there was no answer."""
+    variant: str = "right"
+    """What it went as: the delivery's own, unless a failure was ordered for it."""
 
     def as_json(self) -> dict[str, object]:
         return {
             "number": self.number, "id": self.id, "at": iso(self.at), "status": self.status,
             "good": self.good, "reason": self.reason, "took_ms": round(self.took * 1000, 3),
-            "exchange": self.exchange,
+            "exchange": self.exchange, "variant": self.variant,
         }  # fmt: skip
 
 
@@ -93,7 +95,7 @@ class Delivery:
 
         After a fault, what fits the fault.
         """
-        how = VARIANTS[self.variant]
+        how = VARIANTS[self.last.variant if self.last else self.variant]
         if self.broken is None or self.last is None:
             return how.fits(self.status)
         return FAULTS[self.broken].fits(self.last.status, self.last.failure, how)

@@ -65,6 +65,7 @@ class Sending:
             reason=verdict.reason,
             took=answer.took,
             exchange=exchange.id,
+            variant=how.name,
         )
         delivery.attempts.append(attempt)
         return attempt

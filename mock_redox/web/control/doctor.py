@@ -18,8 +18,9 @@ from mock_redox.web.control.operations import Call, operation
 class AssertionCase:
     """An assertion, or a token request with it; without a key, those of the mock's clients count.
 
-    ``at`` is when it was used; without it, it is judged by the mock's clock, and what is merely
-    old is doubtful. ``audiences`` are further values of ``aud`` that are right.
+    ``at`` is when it was used; without it, it is judged by the mock's clock, or the wall's where
+    the setting ``assertion_clock`` takes either, and what is merely old is doubtful. ``audiences``
+    are further values of ``aud`` that are right.
     """
 
     assertion: str
@@ -55,10 +56,15 @@ class WebhookCase:
 def examine_assertion(call: Call) -> object:
     case, settings = call.body, call.redox.settings.now
     accepted = replace(settings, audiences=(*settings.audiences, *case.audiences))
-    return assertion(
-        case.assertion, _ring(call), now=call.redox.clock.now(), at=case.at,
-        client_id=case.client_id, settings=accepted,
-    ).as_json()  # fmt: skip
+    clock, ring = call.redox.clock, _ring(call)
+    either = case.at is None and settings.assertion_clock == "either"
+    reports = [
+        assertion(
+            case.assertion, ring, now=now, at=case.at, client_id=case.client_id, settings=accepted
+        )
+        for now in ((clock.now(), clock.wall()) if either else (clock.now(),))
+    ]
+    return min(reports, key=lambda each: (len(each.wrong), len(each.findings))).as_json()
 
 
 @operation("POST", "/doctor/token", "What is wrong with an access token", body=TokenCase,

@@ -133,6 +133,9 @@ def test_settings_of_the_environment_count(call, broken):
         (["webhook", "-H", "nonsense"], "-H: a header is written 'name: value'"),
         (["webhook", "none.txt"], "none.txt: No such file or directory"),
         (["webhook"], "no request was given"),
+        (["assertion"], "the assertion is empty"),
+        (["assertion", ""], "the assertion is empty"),
+        (["token"], "the token is empty"),
         (["webhook", "-H", "a: b", "--verification-token", " "], "the expected token is empty"),
         (["nonsense"], "No such command 'nonsense'"),
     ],
@@ -201,6 +204,14 @@ def test_a_push_is_judged_from_a_dump_and_no_token_is_shown(call, tmp_path, toke
         assert verdict in said.out or said.out.startswith("{")
         assert token not in said.out
         assert TOKEN not in said.out
+
+
+def test_what_came_can_not_write_to_the_terminal(call):
+    raw = b"POST /\x1b[31m HTTP/1.1\nHost: a\x1b[2J\nverification-token: x\n\n{}"
+    said = call("doctor", "webhook", stdin=raw)
+
+    assert "a\\x1b[2J" in said.out
+    assert "\x1b" not in said.out
 
 
 def test_a_push_is_judged_from_headers_and_body(call, tmp_path):

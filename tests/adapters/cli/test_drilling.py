@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from subprocess import run
 from types import SimpleNamespace
 
 import pytest
@@ -216,6 +217,15 @@ def test_a_reload_that_fails_ends_with_1_and_leaves_the_clock_running(call, at, 
 
     assert (said.code, said.problem) == (1, f"Error: POST {app.url}/reload was answered 500")
     assert redox.clock.rate == 2
+
+
+def test_one_that_is_ended_by_sigterm_leaves_the_clock_running(at, redox):
+    redox.clock.scale(60)
+    drill = [sys.executable, "-m", "mock_redox", "drill", "secret", *at]
+    ended = run([*drill, "--command", "kill -TERM $PPID; sleep 9"], capture_output=True, timeout=60)
+
+    assert ended.returncode == 1
+    assert redox.clock.rate == 60
 
 
 def test_nobody_there_ends_with_3(call, at, urls, dead_url):

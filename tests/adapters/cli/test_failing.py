@@ -55,7 +55,10 @@ def test_all_options_arrive(call, at, redox):
     [
         (["token.expird"], "no failure 'token.expird'; did you mean 'token.expired'?"),
         ([], "Missing argument 'NAME'"),
-        (["token.expired", "--times", "0"], "times is 0; use 1 or more, or null for no end"),
+        (
+            ["token.expired", "--times", "0"],
+            "times is 0; use 1 to 1,000,000,000, or null for no end",
+        ),
         (["token.expired", "--times", "soon"], "'soon'"),
         (["token.expired", "--times=--5"], "'--5'"),
         (["token.expired", "--times=-5"], "times is -5"),

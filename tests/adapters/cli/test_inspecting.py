@@ -143,6 +143,14 @@ def test_a_push_is_shown_with_where_it_went(call, redox, at, receiver):
     ]
 
 
+def test_what_a_client_sent_can_not_write_to_the_terminal(call, redox, at):
+    redox.app.test_client().post("/endpo%1b%5b31mint")
+    said = call("journal", *at)
+
+    assert "POST /endpo\\x1b[31mint 404" in said.out
+    assert "\x1b" not in said.out
+
+
 def test_an_empty_journal_says_so(call, redox, at, exchanges):
     fitting = call("journal", "--path", "none", *at).out
     redox.reset()

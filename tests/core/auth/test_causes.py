@@ -2,6 +2,7 @@
 
 import pytest
 
+from mock_redox.core import redaction
 from mock_redox.core.auth import causes
 
 URL = "https://api.redoxengine.com/v2/auth/token"
@@ -54,6 +55,7 @@ def test_an_audience_that_is_no_text_is_told():
         (" ABC", "blanks round it, or another case"),
         ("<your client id>", "placeholder"),
         ("my-app", "a name in place of the client id"),
+        ("fa11ed00-0000-4000-8000-000000000000", "ids that ask for failures"),
         ("0f4bd1d1-451d-4351-8cfd-b767d1b488d6", ""),
     ],
 )
@@ -62,6 +64,13 @@ def test_why_a_client_is_not_known_is_guessed(given, cause):
 
     assert cause in found
     assert bool(cause) == bool(found)
+
+
+def test_what_is_said_of_a_shared_secret_is_hidden_from_nobody():
+    told = causes.algorithm({"alg": "HS256"})
+
+    assert "HMAC" in told
+    assert redaction.text(told) == told
 
 
 def test_a_kid_in_the_claims_and_an_empty_one_are_told_apart():

@@ -11,6 +11,7 @@ from mock_redox.core import checks
 from mock_redox.core.auth import assertions, bearers, login
 from mock_redox.core.checks import Check
 from mock_redox.core.errors import BearerRefused, Explanation, LegacyLoginRefused, TokenRefused
+from mock_redox.core.failures.catalogue import FAILURES
 
 LISTS = {
     "token": (
@@ -153,6 +154,17 @@ def test_the_diagnosis_is_told_in_lines_and_as_json(redox):
     assert (told["check"], told["failure"]) == ("token.unknown", "token.unknown")
     assert told["sound_client"].startswith("fetches a new token")
     assert redox.journal.find()[-1].as_json()["explanation"] == told
+
+
+def test_where_what_came_does_not_tell_the_cause_the_usual_ones_are_called_so(redox):
+    form = {"grant_type": "client_credentials", "client_assertion_type": "jwt-bearer"}
+    redox.app.test_client().post("/v2/auth/token", data=form)
+    diagnosis = redox.journal.find()[-1].diagnosis()
+
+    often = "; ".join(FAILURES["assertion.type_wrong"].causes)
+    assert f"  often: {often}" in diagnosis.lines()
+    assert not any(line.startswith("  cause:") for line in diagnosis.lines())
+    assert (diagnosis.as_json()["cause"], diagnosis.as_json()["often"]) == ("", often)
 
 
 class Refused(TokenRefused):

@@ -123,6 +123,8 @@ def test_of_a_private_key_the_public_half_is_used_and_a_warning_given(pairs, mad
         ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "can't be read"),
         (b"\x30\x01", "can't be read"),
         ("ssh-rsa nothing", "can't be read"),
+        ("-----BEGIN PRIVATE KEY-----", "a PEM that was cut off"),
+        ("-----BEGIN PUBLIC KEY-----\\nMIIB", "a PEM that was cut off"),
     ],
 )
 def test_what_holds_no_key_is_an_error(text, problem):

@@ -92,6 +92,10 @@ def test_what_has_no_effect_is_noted(made, judge):
     assert [note.partition(" ")[0] for note in judge(text).notes] == ["jku", "scope", "aud", "exp"]
 
 
+def test_of_times_in_milliseconds_no_long_life_is_noted(made, judge):
+    assert judge(made(iat=NOW * 1000, exp=(NOW + 300) * 1000)).notes == ()
+
+
 def test_the_mock_s_own_assertions_are_sound():
     mock = MockRedox()
     pem = mock.client.pair.key.as_pem(private=False)

@@ -60,7 +60,16 @@ def test_nothing_is_said_of_an_assertion_that_stands_alone():
     assert take(f"{JWT}\n").notes == []
 
 
-@pytest.mark.parametrize("text", [f"curl {URL} -d '{FORM}'", FORM, LINES])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"curl {URL} -d '{FORM}'", FORM, LINES, f'"{FORM}"',
+        f"10:00:00 DEBUG urllib3 POST /v2/auth/token body=b'{FORM}' -> 400",
+        f"10:00:00 POST /v2/auth/token: {FORM} 400", f"body:\n{LINES}", f"{URL}?{FORM}",
+        f'{{"level": "debug", "body": "{FORM}", "status": 400}}',
+    ],
+    ids=lambda text: text[:40],
+)  # fmt: skip
 def test_a_whole_form_is_judged_as_a_form(text):
     assert take(text).form == WHOLE
 

@@ -82,6 +82,26 @@ def test_other_differences_are_told_too(headers, name, says):
 
 
 @pytest.mark.parametrize(
+    ("header", "token"),
+    [(f"Bearer {TOKEN}", TOKEN), (f'"{TOKEN}"', TOKEN), (TOKEN, f'"{TOKEN}"'), (TOKEN[:9], TOKEN)],
+    ids=["Bearer", "quotes", "quotes round the expected one", "cut off"],
+)
+def test_your_own_token_that_was_spoilt_is_not_taken_for_a_stranger_s(header, token):
+    found = judge(dump((("verification-token", header), *USUAL)), token).findings
+
+    assert [each.name for each in found] == ["verification.wrong"]
+    assert found[0].cause.startswith("it is your token")
+    assert "somebody else" not in found[0].fix
+
+
+def test_a_wrong_token_is_told_without_a_word_on_its_length():
+    report = judge(dump((("verification-token", "short"), *USUAL)))
+
+    assert report.verdict == "The push is NOT sound: the token that came is not the expected one."
+    assert report.findings[0].cause == ""
+
+
+@pytest.mark.parametrize(
     ("headers", "name", "ok"),
     [
         ((("verification-token", TOKEN), *USUAL), "authorization_missing", True),

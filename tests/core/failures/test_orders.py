@@ -34,10 +34,12 @@ def test_an_id_that_no_url_could_name_is_refused(board, wrong):
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [
-        ({"times": 0}, "times: times is 0; use 1 or more, or null for no end"),
+        ({"times": 0}, "times: times is 0; use 1 to 1,000,000,000, or null for no end"),
         ({"times": -1}, "times is -1"),
         ({"times": 10**9 + 1}, "times is 1000000001"),
-        ({"after": -1}, "after: after is -1; use 0 or more"),
+        ({"after": -1}, "after: after is -1; use 0 to 1,000,000,000"),
+        ({"path": ""}, "path: path is ''; it begins with /, and * stands for anything"),
+        ({"path": "endpoint"}, "path is 'endpoint'"),
         ({"probability": 0.0}, "probability: probability is 0; use more than 0, and at most 1"),
         ({"probability": 1.1}, "probability is 1.1"),
         ({"probability": float("nan")}, "probability is nan"),

@@ -49,5 +49,5 @@ def test_a_delivery_is_as_good_as_its_last_attempt():
     assert (delivery.good, delivery.status, delivery.last.number) == (True, 200, 2)
     assert delivery.as_json()["attempts"][0] == {
         "number": 1, "id": "a1", "at": "2026-01-01T00:00:00.000Z", "status": 503, "good": False,
-        "reason": "why", "took_ms": 12.5, "exchange": 1,
+        "reason": "why", "took_ms": 12.5, "exchange": 1, "variant": "right",
     }  # fmt: skip

@@ -55,6 +55,17 @@ def test_one_push_goes_so_and_those_before_and_after_are_right(redox, push, sent
     assert forced.attempts[0].reason == by_variant.attempts[0].reason
 
 
+def test_a_sound_receiver_s_answer_to_it_is_as_expected(redox, receiver, push):
+    redox.fail("verification.wrong", times=2)
+    receiver.answer = lambda environ, body: (401, {}, b"")
+    refused = push()
+    receiver.answer = lambda environ, body: (200, {}, b"")
+    taken = push()
+
+    assert (refused.as_expected, taken.as_expected) == (True, False)
+    assert [each.variant for each in (refused, refused.last)] == ["right", "wrong"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_diagnosis_says_what_a_sound_receiver_does(redox, push, name):
     redox.fail(name)

@@ -39,6 +39,15 @@ def test_it_is_judged_by_the_key_that_is_given_and_at_a_time(api):
     assert names(api.post_json("/__mock__/doctor/assertion", {**early, "jwks": jwks})) == []
 
 
+def test_an_assertion_that_the_mock_would_take_by_the_wall_clock_is_sound(api):
+    core, iat = api.redox.core, int(api.redox.clock.wall().timestamp())
+    order = {"assertion": api.redox.assertion(iat=iat, exp=iat + 300)}
+
+    assert names(api.post_json("/__mock__/doctor/assertion", order)) == []
+    core.settings.change(assertion_clock="mock")
+    assert names(api.post_json("/__mock__/doctor/assertion", order)) == ["assertion.iat_in_future"]
+
+
 @pytest.mark.parametrize("key", [{"public_key": "no key"}, {"jwks": {}}])
 def test_what_is_no_key_is_told(api, key):
     reply = api.post_json("/__mock__/doctor/assertion", {"assertion": "x", **key})

@@ -114,7 +114,11 @@ def test_all_options_are_taken(api):
     [
         ({"name": "token.expird"}, "name", "did you mean 'token.expired'?"),
         ({}, "", "'name' is missing"),
-        ({"name": "token.expired", "times": 0}, "times", "use 1 or more, or null for no end"),
+        (
+            {"name": "token.expired", "times": 0},
+            "times",
+            "use 1 to 1,000,000,000, or null for no end",
+        ),
         ({"name": "token.expired", "times": "x"}, "times", "'x'"),
         ({"name": "token.expired", "times": 1.5}, "times", "1.5"),
         ({"name": "token.expired", "times": True}, "times", "True"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from surfaces import CALLED, PATHS, is_as_told, is_explained, is_sound, ready
 
+from mock_redox.core.auth.token_form import FORM
 from mock_redox.core.failures.catalogue import FAILURES
 
 HEADER = "X-Mock-Redox-Fail"
@@ -132,3 +133,13 @@ def test_no_value_breaks_anything(api, name):
 @only_once
 def test_blanks_round_the_name_are_taken_off(api):
     assert ready(Asking(api, " service.error "), "token")().status == 500
+
+
+def test_a_wish_that_comes_to_nothing_is_told(api):
+    form = {"X-Mock-Redox-Fail": "assertion.expired", "content-type": FORM}
+    assert api.call("POST", "/v2/auth/token", b"a=1", form).status == 400
+    exchange = api.redox.journal.find()[-1]
+
+    assert exchange.explanation.check == "assertion.grant_type_missing"
+    assert exchange.reason == "was to meet assertion.expired, by header, but did not come so far"
+    assert exchange.forced is None

@@ -105,7 +105,9 @@ def test_a_secret_that_asks_for_nothing_is_a_wrong_one(api, secret):
     body = {"apiKey": api.redox.legacy_key.api_key, "secret": secret}
 
     assert api.post_json(PATHS["login"], body).status == 401
-    assert api.redox.journal.find()[-1].explanation.check == "legacy.secret_wrong"
+    why = api.redox.journal.find()[-1].explanation
+    assert why.check == "legacy.secret_wrong"
+    assert ("names no failure" in why.cause) is secret.startswith("fail:")
 
 
 @only_once

@@ -57,6 +57,11 @@ def from_pem(text: str, source: str) -> tuple[list[object], list[str]]:
         keys.append(_key(label, block, source))
         if "PRIVATE KEY" in label:
             notes.append(private(source))
+    if not keys and "-----BEGIN" in text:
+        raise Misuse(
+            f"{source}: a PEM that was cut off: it has a BEGIN line and no END line, as where a "
+            f"variable or a .env file takes its first line only; {_IN_THE_APP}"
+        )
     return keys, list(dict.fromkeys(notes))
 
 

@@ -15,6 +15,7 @@ _PART = r"[\w=+/-]"
 _JWT = re.compile(rf"{_PART}*\.{_PART}*\.{_PART}*", re.A)
 _INSIDE = re.compile(r"(?<![\w.-])eyJ[\w-]*\.eyJ[\w-]*\.[\w-]*", re.A)
 _FORM = re.compile(r"(?:^|&)\s*client_assertion(?:_type)?=|(?:^|&)\s*grant_type=")
+_FIELD = re.compile(r"(?<![\w.-])(?:grant_type|client_assertion(?:_type)?)=")
 _BEFORE = re.compile(
     r"(?i)(?:authorization\s*:\s*)?bearer\s+|(?:\"?client_assertion\"?|assertion|jwt)\s*[:=]\s*"
 )
@@ -54,7 +55,7 @@ def take(given: str) -> Taken:
     if request is not None and request.body:
         return _of_request(request)
     if _FORM.search(text) and "client_assertion=" in text:
-        return _of_form(_joined(text))
+        return _of_form(_alone(text))
     if text[:1] in '{"':
         taken = _of_json(text)
         if taken is not None:
@@ -80,6 +81,15 @@ def _of_form(text: str) -> Taken:
         return Taken(assertion).noting("the assertion was taken out of client_assertion=")
     note = "the fields and the assertion were taken out of a form"
     return Taken(assertion if isinstance(assertion, str) else "", form).noting(note)
+
+
+def _alone(text: str) -> str:
+    """A form without the line of a log round it, whose words are no field's name."""
+    found = _FIELD.search(text)
+    if found is None or re.fullmatch(r"[\w.-]+", text.partition("=")[0].strip("& \n")):
+        return _joined(text)
+    before, form = text[: found.start()], _joined(text[found.start() :])
+    return form.partition(before[-1])[0] if before[-1:] in ("'", '"') else form.split()[0]
 
 
 def _joined(text: str) -> str:

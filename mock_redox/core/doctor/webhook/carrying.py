@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mock_redox.core.doctor.report import Certainty, Finding, finding
+from mock_redox.core.doctor.webhook.likeness import JWT
 from mock_redox.core.doctor.webhook.places import Carry, Place
 from mock_redox.core.webhooks.variants import VARIANTS
 
@@ -13,6 +14,7 @@ _AGAIN = "copy the whole token once more, into the dashboard and into your confi
 _FIXES = {
     "wrong": "enter the same token in the dashboard and in your configuration; if it is the same "
     "already, refuse the push: somebody else calls",
+    "spoilt": f"{_AGAIN}, the token alone, and let nothing change it on its way",
     "one-short": _AGAIN,
     "one-long": _AGAIN,
     "case-flipped": f"{_AGAIN}, and let nothing change its case",
@@ -40,7 +42,8 @@ def judge(place: Place) -> list[Finding]:
     if name == "verification.header_renamed" and not _is_environ(place):
         sure = "wrong"
     usual = _NOT_REDOX if sure == "wrong" else _READ
-    return [finding(name, got, _BOTH, _FIXES.get(name.partition(".")[2], usual), cause, sure)]
+    kind = "spoilt" if cause == _SPOILT else name.partition(".")[2]
+    return [finding(name, got, _BOTH, _FIXES.get(kind, usual), cause, sure)]
 
 
 def _is_environ(place: Place) -> bool:
@@ -60,7 +63,7 @@ def _classify(place: Place) -> tuple[str, str, str]:
     if not header:
         assert bearer is not None
         if not bearer.right:
-            return f"verification.{bearer.what.kind}", bearer.told, ""
+            return f"verification.{bearer.what.kind}", bearer.told, _why(bearer)
         cause = "a gateway or framework that drops headers it does not know"
         return "verification.header_missing", f"only {bearer.told}", cause
     return _one(header[0], bearer)
@@ -72,7 +75,7 @@ def _one(header: Carry, bearer: Carry | None) -> tuple[str, str, str]:
         if header.right:
             cause = "a proxy or framework that takes Authorization for itself; very old traffic"
             return "verification.authorization_missing", f"only {header.told}", cause
-        return f"verification.{header.what.kind}", header.told, ""
+        return f"verification.{header.what.kind}", header.told, _why(header)
     both = f"{header.told}; {bearer.told}"
     if header.right and bearer.right:
         return _spelt(header, bearer, both)
@@ -81,7 +84,7 @@ def _one(header: Carry, bearer: Carry | None) -> tuple[str, str, str]:
     if header.right:
         if not bearer.scheme or bearer.scheme.lower() != "bearer":
             return "verification.basic", both, _GATEWAY
-        jwt = bearer.what.says == "a JWT"
+        jwt = bearer.what.says == JWT
         return "verification.wrong-bearer", both, _GATEWAY if jwt else _CREDENTIAL
     if bearer.right:
         return "verification.wrong-header", both, ""
@@ -90,6 +93,7 @@ def _one(header: Carry, bearer: Carry | None) -> tuple[str, str, str]:
 
 _GATEWAY = "a gateway or proxy put its own credentials into Authorization"
 _CREDENTIAL = "the destination has an auth credential, whose token stands in Authorization"
+_SPOILT = "it is your token, changed on its way, in the dashboard or in your configuration"
 
 
 def _spelt(header: Carry, bearer: Carry, both: str) -> tuple[str, str, str]:
@@ -106,6 +110,8 @@ def _spelt(header: Carry, bearer: Carry, both: str) -> tuple[str, str, str]:
 
 def _why(carry: Carry) -> str:
     """What a difference points to."""
+    if carry.what.spoilt:
+        return _SPOILT
     kind = carry.what.kind
     return {
         "rotated-out": "your side has the new token, and Redox still sends the old one",
@@ -133,7 +139,7 @@ def _doubled(header: Sequence[Carry]) -> tuple[str, str, str]:
     right = [each.right for each in header]
     told = "; ".join(each.told for each in header[:3])
     if not any(right):
-        return f"verification.{header[0].what.kind}", told, ""
+        return f"verification.{header[0].what.kind}", told, _why(header[0])
     name = "doubled-right-first" if right[0] else "doubled-wrong-first"
     return f"verification.{name}", told, "a proxy that adds the header once more"
 

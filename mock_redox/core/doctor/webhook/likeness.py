@@ -12,6 +12,7 @@ from mock_redox.core.webhooks.variants import Known
 
 _HUGE = 4_096
 """Characters beyond which a value is no token of anybody."""
+JWT = "a JWT"
 
 
 class Likeness(NamedTuple):
@@ -20,10 +21,12 @@ class Likeness(NamedTuple):
     Args:
         kind: ``right``; the name of a variant; ``wrong`` for all else.
         says: in words, without any of its characters.
+        spoilt: whether it is the expected token, changed on its way or in a configuration.
     """
 
     kind: str
     says: str
+    spoilt: bool = False
 
 
 def likeness(value: str, known: Known) -> Likeness:
@@ -33,7 +36,7 @@ def likeness(value: str, known: Known) -> Likeness:
         return Likeness("right", "the expected token")
     for kind, says, fits in _KINDS:
         if fits(value, token):
-            return Likeness(kind, says)
+            return Likeness(kind, says, spoilt=kind == "wrong" and says != JWT)
     if any(same(value, each) for each in known.former):
         return Likeness("rotated-out", "a former token")
     if any(same(value, each) for each in known.others):
@@ -86,6 +89,8 @@ _KINDS: tuple[tuple[str, str, Callable[[str, str], bool]], ...] = (
      lambda value, token: same(unquote(token, "latin-1"), value)),
     ("wrong", "the expected token with quotes round it",
      lambda value, token: same(value.strip(" \"'"), token)),
+    ("wrong", "the expected token without the quotes that are round yours",
+     lambda value, token: same(value, token.strip(" \"'"))),
     ("wrong", "the expected token, with the word Bearer before it",
      lambda value, token: same(value.partition(" ")[2].strip(), token)),
     ("look-alike", "characters that look like the expected token's, and are others",
@@ -95,5 +100,5 @@ _KINDS: tuple[tuple[str, str, Callable[[str, str], bool]], ...] = (
      lambda value, token: len(value) > 3 and token.startswith(value)),
     ("wrong", "more than the expected token, which it begins with",
      lambda value, token: value.startswith(token)),
-    ("wrong", "a JWT", lambda value, token: value.startswith("eyJ") and value.count(".") == 2),
+    ("wrong", JWT, lambda value, token: value.startswith("eyJ") and value.count(".") == 2),
 )  # fmt: skip
