@@ -38,7 +38,7 @@ def lax(receiver):
 @pytest.fixture
 def run(pytester, lax):
     """Runs made-up rules against the receiver, in this process, which keeps what they import."""
-    importlib.import_module("mock_redox.contract.evidence")
+    importlib.import_module("mock_redox.adapters.contracting.gathering")
 
     def start(*options, rules=fake_rules.ALL):
         pytester.makepyfile(test_mine=fake_rules.HEAD + rules)
