@@ -49,7 +49,7 @@ DIAGNOSIS = [
     "  -      scheme *not reached",
     "  cause: a proxy or a redirect that drops the header, or a call that was forgotten",
     "  fix:   send the access token of /v2/auth/token with each call",
-    "  see:   docs/failures/token.md#tokenmissing",
+    "  see:   mock-redox failures show token.missing, or docs/failures/token.md#tokenmissing",
 ]
 
 

@@ -84,7 +84,8 @@ class Diagnosis:
         told += [f"  cause: {self.cause}"] if self.cause else []
         told += [f"  often: {self.often}"] if self.often else []
         told += [f"  fix:   {text(why.fix)}"] if why is not None else []
-        told += [f"  see:   {self.page}"] if self.page else []
+        if self.failure is not None:  # a page for those who have the sources, a command for all
+            told.append(f"  see:   mock-redox failures show {self.failure.name}, or {self.page}")
         return [redaction.one_line(line) for line in told]
 
 

@@ -145,7 +145,7 @@ def test_the_diagnosis_is_told_in_lines_and_as_json(redox):
         "  -      environment  not reached",
         "  cause: a token from before a restart or a reset, or one of another server",
         "  fix:   fetch a new token; tokens do not outlive a restart or a reset",
-        "  see:   docs/failures/token.md#tokenunknown",
+        "  see:   mock-redox failures show token.unknown, or docs/failures/token.md#tokenunknown",
     ]
     told = diagnosis.as_json()
     assert [each["verdict"] for each in told["checks"]] == [
