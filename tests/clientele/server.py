@@ -1,12 +1,13 @@
 """A client of Redox as a service: POST /call lets it call, POST /reload tells it of a new key.
 
 python server.py PORT [FAULT ...], with REDOX_URL in its environment, and for a legacy client
-REDOX_API_KEY and REDOX_SECRET.
+REDOX_API_KEY and REDOX_SECRET. It logs to the file LOG, if that is there.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -59,6 +60,8 @@ if __name__ == "__main__":
         names = {"api_key": "REDOX_API_KEY", "secret": "REDOX_SECRET"}
         own = {name: os.environ[variable] for name, variable in names.items()}
         MADE.append(Legacy(own, by_urllib, FAULTS, base=BASE, limit=LIMIT))
+    if "LOG" in os.environ:
+        logging.basicConfig(filename=os.environ["LOG"], level=logging.INFO)
     server = Server(("127.0.0.1", int(sys.argv[1])), Handler)
     print(server.server_address[1], flush=True)
     server.serve_forever()

@@ -260,6 +260,8 @@ class System:
                 raise Failed("an answer without a token")
             self._token = got["access_token"]
         lives = got.get("expires_in", 0)
+        if self.has("logs its login"):
+            LOG.info("logged in: %s", answer.body.decode())
         if self.has("expires_in in milliseconds"):
             lives /= 1000
         self._until = self._now() + lives - (0 if self.has("expires_in in milliseconds")
@@ -377,6 +379,7 @@ FAULTS: dict[str, set[str]] = {
     "says its token": {"client.leaks.report"},
     "prints its token": {"client.leaks.report"},
     "logs its token": {"client.leaks.log"},
+    "logs its login": {"client.leaks.log"},
     "no look at the login": {"client.bearer-none"},
     "keeps the old key": {"client.key-rotation"},
     "no time limit": {"client.timeout"},

@@ -60,10 +60,11 @@ def test_a_sound_service_with_a_legacy_key_passes_all_that_can_be_judged(run, se
 
 
 @needs_shell
-def test_a_sound_job_in_shell_passes_all_that_can_be_judged(run, request):
+@pytest.mark.parametrize("style", ["", "env ONCE=1 "])
+def test_a_sound_job_in_shell_passes_all_that_can_be_judged(run, request, style):
     job = request.path.parents[1] / "clientele" / "job.sh"
 
-    result = run("--redox-command", f"sh {job}")
+    result = run("--redox-command", f"{style}sh {job}")
 
     assert result.ret == 0
     assert result.parseoutcomes()["passed"] >= 40
@@ -85,6 +86,17 @@ def test_a_service_with_a_fault_fails_the_rule_of_it(run, service, free_port):
     result = judge(run, free_port, url, "-k", "refused_early or meta_errors or in_a_url or no_json")
 
     assert counts(result) == {"failed": 4, "passed": 3}
+
+
+def test_a_token_that_was_logged_when_it_was_fetched_is_found(run, service, free_port, tmp_path):
+    log = tmp_path / "app.log"
+    log.write_text("")
+    url = service("server.py", "logs its login", "does not react to 401", LOG=str(log))
+
+    result = judge(run, free_port, url, "--redox-log", str(log), "-k", "of_several_patients_it_does_not_take_the_first or in_its_logs")
+
+    assert counts(result) == {"failed": 1, "passed": 1}
+    result.stdout.fnmatch_lines([f"*token stands in {log}*"])
 
 
 def test_a_mock_that_runs_elsewhere_serves_as_well(run, service, free_port):

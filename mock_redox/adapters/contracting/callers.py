@@ -100,7 +100,8 @@ def caller(
         tell = reload(told)
         evidence.secrets.update(each for each in stage.mock.secrets() if "\n" not in each)
         files = [Path(name) for name in logs or ()]
-        with recorded() if isinstance(made, ByCallable) and not files else _files(files) as log:
+        kept = isinstance(made, ByCallable) and not files
+        with recorded() if kept else _files(files, stage.run) as log:
             client = Client(
                 stage.mock, made, evidence, stage.run, rule=rule.id if rule else "",
                 others=frozenset(each.id for each in rules if each), reload=tell, logs=log,
@@ -112,8 +113,12 @@ def caller(
         raise pytest.fail.Exception(f"mock_redox: {wrong}", pytrace=False) from None
 
 
-def _files(files: list[Path]) -> Any:
-    return nullcontext(LogFiles(files) if files else None)
+def _files(files: list[Path], run: Run) -> Any:
+    """From where they ended when the run began, if the system lives on through it."""
+    log = run.logs or (LogFiles(files) if files else None)
+    if run.lasting:
+        run.logs = log
+    return nullcontext(log)
 
 
 def _introduce(stage: Stage, tell: Callable[[dict[str, str]], Any]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 OAUTH_PATHS = ("/v2/auth/token", "/oauth/token")
-LEGACY_PATHS = ("/auth/authenticate", "/auth/refreshToken")
+REFRESH = "/auth/refreshToken"
+LEGACY_PATHS = ("/auth/authenticate", REFRESH)
 TOKEN_PATTERNS = (*OAUTH_PATHS, *LEGACY_PATHS)
 API_PATTERNS = ("/endpoint", "/query", "/fhir/*")
 MOVED = "/moved-by-the-contract"

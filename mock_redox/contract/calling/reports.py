@@ -87,6 +87,10 @@ class Call:
         return self.last is not None and self.last.authenticated
 
     @property
+    def begins_with_a_login(self) -> bool:
+        return bool(self.exchanges) and self.exchanges[0].asks_token
+
+    @property
     def entries(self) -> list[Any]:
         return [each.entry for each in self.exchanges]
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mock_redox.contract.calling.mocks import Logs
 from mock_redox.contract.calling.reports import Call
 
 
@@ -24,6 +25,7 @@ class Run:
         tells: whether it says so when a call failed; None if that was not seen yet.
         broken: the rule that says why it never worked, and a sentence.
         lost: its last ordinary call failed.
+        logs: what it wrote since the run began: some fetch a token once, and log it then.
     """
 
     lasting: bool = False
@@ -36,6 +38,7 @@ class Run:
     tells: bool | None = None
     broken: tuple[str, str] | None = None
     lost: bool = False
+    logs: Logs | None = None
 
     @property
     def fhir(self) -> bool:
