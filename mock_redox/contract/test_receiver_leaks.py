@@ -1,8 +1,8 @@
 """Neither tokens nor patients turn up where they do not belong: in answers, and in logs."""
 
 import json
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +17,9 @@ _SHORTEST = 8
 """Letters of a token; a shorter one stands in many a text by chance."""
 _LOGGED = "logs go to many places, and are read by people and services that treat no patients"
 _METHODS = ("GET", "PUT", "DELETE", "OPTIONS", "HEAD")
+
+Planted = tuple[Canaries, Any]
+"""What must not turn up elsewhere, and the exchange in which it was sent."""
 
 
 @rule(
@@ -47,7 +50,7 @@ def test_no_answer_holds_the_token(redox_endpoint: "Receiver") -> None:
 )
 def test_no_answer_tells_of_other_patients(redox_endpoint: "Receiver") -> None:
     redox_endpoint.needs_good_pushes()
-    earlier = _planted(redox_endpoint)
+    earlier, _ = _planted(redox_endpoint)
     redox_endpoint.rest()
     for answer in _answers(redox_endpoint):
         told = found(earlier.person + earlier.numbers, answer)
@@ -92,7 +95,8 @@ def test_no_log_holds_the_token(redox_endpoint: "Receiver") -> None:
     if min(map(len, secrets)) < _SHORTEST:
         pytest.skip("a token of so few letters may stand in a text by chance")
 
-    assert not found(secrets, text), "a log holds a token"
+    told = found(secrets, text)
+    assert not told, f"a log holds a token: {logs.place(told[0])}"
 
 
 @rule(
@@ -106,11 +110,9 @@ def test_no_log_holds_the_token(redox_endpoint: "Receiver") -> None:
     means=f"{_LOGGED}; in the United States that is a breach of HIPAA to be reported",
 )
 def test_no_log_tells_of_a_patient(redox_endpoint: "Receiver") -> None:
-    logs = _logs(redox_endpoint)
-    planted = _all_kinds(redox_endpoint)
-    told = found((word for each in planted for word in each.person), _text(redox_endpoint, logs))
+    told = _told(redox_endpoint, lambda planted: planted.person)
 
-    assert not told, f"a log holds what a message said of a patient: {told[0]}"
+    assert not told, f"a log holds what a message said of a patient: {told}"
 
 
 @rule(
@@ -124,11 +126,9 @@ def test_no_log_tells_of_a_patient(redox_endpoint: "Receiver") -> None:
     means="a log is a list of patients for whoever has both it and the hospital's system",
 )
 def test_no_log_holds_record_numbers(redox_endpoint: "Receiver") -> None:
-    logs = _logs(redox_endpoint)
-    planted = _all_kinds(redox_endpoint)
-    told = found((word for each in planted for word in each.numbers), _text(redox_endpoint, logs))
+    told = _told(redox_endpoint, lambda planted: planted.numbers)
 
-    assert not told, f"a log holds a record or visit number: {told[0]}"
+    assert not told, f"a log holds a record or visit number: {told}"
 
 
 def _answers(receiver: "Receiver") -> Iterator[str]:
@@ -146,7 +146,7 @@ def _answers(receiver: "Receiver") -> Iterator[str]:
             yield f"{head}\n\n{exchange.response_body.decode('utf-8', 'replace')}"
 
 
-def _all_kinds(receiver: "Receiver") -> list[Canaries]:
+def _all_kinds(receiver: "Receiver") -> list[Planted]:
     """Challenges and pushes, right, wrong and broken; returns what was planted in them."""
     receiver.verify()
     receiver.verify("x" * len(receiver.token))
@@ -155,14 +155,28 @@ def _all_kinds(receiver: "Receiver") -> list[Canaries]:
     message = receiver.messages.fresh()
     broken = json.dumps({**message, "Meta": "no object", "Visit": 7}).encode()
     receiver.ask(body=broken, what="a push whose Meta is no object")
+    planted.append((canaries(message), receiver.evidence.exchanges[-1]))
     receiver.ask(body=b"[]", headers=receiver.headers("x" * 20), what="no message, a wrong token")
-    return [*planted, canaries(message)]
+    return planted
 
 
-def _planted(receiver: "Receiver", as_: str = "right", broken: str | None = None) -> Canaries:
+def _planted(receiver: "Receiver", as_: str = "right", broken: str | None = None) -> Planted:
     message: Message = receiver.messages.fresh()
     receiver.push(message, as_=as_, broken=broken)
-    return canaries(message)
+    return canaries(message), receiver.evidence.exchanges[-1]
+
+
+def _told(receiver: "Receiver", kind: Callable[[Canaries], tuple[str, ...]]) -> str:
+    """A word that was planted and stands in a log, and where; nothing if there is none."""
+    logs = _logs(receiver)
+    planted = _all_kinds(receiver)
+    text = _text(receiver, logs)
+    for each, exchange in planted:
+        told = found(kind(each), text)
+        if told:
+            receiver.evidence.decide(exchange)
+            return f"{told[0]} ({logs.place(told[0])})"
+    return ""
 
 
 def _logs(receiver: "Receiver") -> Logs:

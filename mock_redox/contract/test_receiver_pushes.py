@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mock_redox.contract.receivers import RESTLESS
 from mock_redox.contract.rules import rule
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def test_a_right_push_is_processed(redox_endpoint: "Receiver") -> None:
         pytest.skip("no probe was given: give --redox-probe URL, or override redox_side_effects")
     for note in redox_endpoint.known.notes:
         redox_endpoint.evidence.note(note)
+    assert not redox_endpoint.known.restless, RESTLESS
     assert unit, (
         "it was acknowledged, but the probe did not rise within "
         f"{redox_endpoint.scale.patience:g} s. If your system takes other events only, name one "

@@ -139,6 +139,7 @@ def test_another_encoding_is_taken_or_refused(redox_endpoint: "Receiver", broken
     crashed = pushed.status is not None and pushed.status >= 500
     if crashed and (_send_malformed(redox_endpoint, "invalid-utf8")[0] or 0) >= 500:
         pytest.skip("it crashes on whatever it can't read: see receiver.robust.malformed-status")
+    redox_endpoint.evidence.decide(redox_endpoint.exchange(last.exchange))
     assert not crashed, f"it answered {pushed.status}"
     if broken != "gzip" and seen.rise is not None and seen.rise < seen.unit:
         right, _ = redox_endpoint.apart()

@@ -10,7 +10,7 @@ from mock_redox.contract.rules import rule
 if TYPE_CHECKING:
     from mock_redox.contract.receivers import Receiver
 
-_STOPS = "one such message stops the feed, for every patient, until somebody sees it"
+_STOPS = "one message stops the feed, for every patient, until somebody sees it"
 
 
 @rule(
@@ -39,7 +39,7 @@ def test_fields_that_are_new_are_left_alone(redox_endpoint: "Receiver", broken: 
     rests_on="optional fields may be absent or null; pushes carry the whole skeleton with nulls",
     mark="documented",
     source="webhooks.md 4.5, 8 (12, 13)",
-    means=_STOPS,
+    means="one message without them stops the feed, for every patient, until somebody sees it",
 )
 @pytest.mark.parametrize("how", ["skeleton", "sparse", "empty-lists", "empty-objects"])
 def test_what_is_optional_may_be_absent(redox_endpoint: "Receiver", how: str) -> None:

@@ -1,10 +1,15 @@
 """The rules about receivers as their users run them: real pytest runs."""
 
+import itertools
 import os
+import time
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from contract.receivers.base import PATH, TOKEN, Endpoint
 from contract.receivers.bugs.broad import SaysNoToEverybody, SaysYesAndDoesNothing, TakesEveryToken
+from contract.receivers.judging import QUICK, failed, judge, live, mounted
 
 from mock_redox import serve
 
@@ -84,6 +89,36 @@ def test_what_is_down_is_named_once_a_rule_without_a_traceback(pytester):
     assert set(result.parseoutcomes()) <= {"errors", "deselected", "skipped"}
     assert "nothing answers at http://127.0.0.1:1/redox: connection refused" in text
     assert "Traceback" not in text
+
+
+def test_an_endpoint_that_never_answers_is_told_before_any_rule():
+    class Hangs(Endpoint):
+        def answered(self, environ):
+            time.sleep(1)
+            return 200, ""
+
+    verdicts = judge(
+        live(Hangs), only={"receiver.token.crash", "receiver.leak.token"},
+        scale=replace(QUICK, push_limit=0.2),
+    )  # fmt: skip
+    said = [verdict for variants in verdicts.values() for verdict in variants.values()]
+
+    assert len(said) > 20
+    assert all(how == "failed" and "nothing answers at http" in text for how, text in said)
+    assert said[0][1].endswith("no whole answer within 0.2 s, nor to a right push")
+
+
+def test_a_probe_that_never_stands_still_accuses_nobody():
+    @contextmanager
+    def counting_its_own_requests():
+        with mounted(Endpoint)() as (receiver, _):
+            yield receiver, itertools.count().__next__
+
+    only = {"receiver.push.processed", "receiver.token.wrong", "receiver.repeat.once"}
+    verdicts = judge(counting_its_own_requests, only=only)
+
+    assert set(failed(verdicts)) == {"receiver.push.processed"}
+    assert "changes while nothing is sent" in failed(verdicts)["receiver.push.processed"]
 
 
 def test_without_a_receiver_nothing_is_judged(pytester):
@@ -195,4 +230,6 @@ def test_a_log_is_searched_from_where_it_ended(pytester, endpoint, tmp_path):
     result = pytester.runpytest(*ALL, "-k", "log_", "--redox-log", str(log), *endpoint(Logging))
 
     assert result.parseoutcomes()["failed"] == 1
-    result.stdout.fnmatch_lines(["*a log holds what a message said of a patient: *"])
+    result.stdout.fnmatch_lines(
+        [f"*a log holds what a message said of a patient: * ({log}, line *"]
+    )

@@ -80,6 +80,10 @@ def demand(receiver: Receiver, item: pytest.Item) -> None:
         known.reached = answer.failure not in _NOTHING_THERE
         if not known.reached:
             known.trouble = Trouble(tls=answer.failure == "tls", text=answer.problem)
+        elif answer.failure == "timeout":
+            receiver.learn()
+            if known.silent:
+                known.trouble = Trouble(tls=False, text=f"{answer.problem}, nor to a right push")
     if known.trouble is None:
         receiver.learn()
         return

@@ -32,10 +32,11 @@ def _size(name: Path) -> int:
 def _read(name: Path, begun: int) -> str:
     """What came after; all of it where the file was begun anew."""
     try:
-        raw = name.read_bytes()
+        with name.open("rb") as file:
+            file.seek(begun if _size(name) >= begun else 0)
+            return file.read().decode("utf-8", "replace")
     except OSError as wrong:
         raise Misuse(f"--redox-log {name}: {wrong.strerror}") from None
-    return raw[begun if len(raw) >= begun else 0 :].decode("utf-8", "replace")
 
 
 class Records(logging.Handler):

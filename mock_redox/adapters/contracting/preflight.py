@@ -1,6 +1,7 @@
 """Whether there is anything to judge: asked once, before the run."""
 
 import socket
+import time
 from urllib.parse import urlsplit
 
 from mock_redox.adapters import targets
@@ -9,6 +10,7 @@ from mock_redox.core.errors import Misuse
 from mock_redox.core.ports import Reach
 
 _PATIENCE = 10.0
+_LOOKS, _PAUSE = 4, 0.05
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -63,11 +65,22 @@ def _open(addresses: list[str], port: int) -> None:
 
 
 def ask_probe(url: str, allowed: Reach) -> None:
-    """Ask the probe once.
+    """Ask the probe, a few times: nothing is sent meanwhile, so it says the same.
 
     Raises:
-        Misuse: what it answers is no number and no list.
+        Misuse: what it answers is no number and no list, or another one each time.
         Silent: nothing listens there.
     """
     reach(url, "--probe", allowed)
-    probing.count(probing.by_url(url))()
+    ask = probing.count(probing.by_url(url))
+    said = [ask()]
+    while len(said) < _LOOKS:
+        time.sleep(_PAUSE)
+        said.append(ask())
+        if said[-1] == said[-2]:
+            return
+    told = ", ".join(map(str, said))
+    raise Misuse(
+        f"the probe {url} changes by itself: it said {told} while nothing was sent; let it count "
+        "processed messages, and only those"
+    )

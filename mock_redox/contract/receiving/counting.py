@@ -29,12 +29,16 @@ class Counter:
         self.risen = 0
         self.waited = 0.0
 
-    def begin(self) -> None:
-        """Count from here on: at once if nothing happened since it was quiet, else when it is."""
+    def begin(self) -> bool:
+        """Count from here on: at once if nothing happened since it was quiet, else when it is.
+
+        Returns:
+            whether it came to stand still.
+        """
         self._last = self._probe()
-        if self._last != self._known.count:
-            self._settle()
+        still = self._last == self._known.count or self._settle()
         self.risen = 0
+        return still
 
     def look(self) -> int:
         """Read it now; returns what it says."""
@@ -65,8 +69,8 @@ class Counter:
             time.sleep(self._pause)
             self.look()
 
-    def _settle(self) -> None:
-        """Read it until it has not changed for a while."""
+    def _settle(self) -> bool:
+        """Read it until it has not changed for a while, or for too long."""
         quiet = max(self._scale.quiet, 1.5 * self._known.latency)
         begun = since = now = time.monotonic()
         while now - since < quiet and now - begun < self._scale.patience:
@@ -75,6 +79,7 @@ class Counter:
             if self.look() != before:
                 since = now
         self._known.count = self._last
+        return now - since >= quiet
 
     def unsettle(self) -> None:
         """Something was sent of which the effect may be still to come."""

@@ -41,11 +41,13 @@ class Learner(Sender):
         if self.known.taken is not None:
             return
         if self._counter is not None:
-            self._counter.begin()
+            self.known.restless = not self._counter.begin()
         made = self.push(what="a right push, to see whether it is taken")
         self.known.taken, self.known.why_not = made.good, made.attempts[-1].reason
+        self.known.silent = made.attempts[-1].failure == "timeout"
         if self._counter is not None:
-            self.known.unit = self._find_unit(self._counter) if made.good else 0
+            countable = made.good and not self.known.restless
+            self.known.unit = self._find_unit(self._counter) if countable else 0
 
     def unit(self) -> int:
         """By how much the probe rises for one message; 0 without a probe, or if it does not."""

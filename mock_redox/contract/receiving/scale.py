@@ -51,7 +51,9 @@ class Known:
         trouble: why nothing can be sent to it; None while that is not known.
         event: what it is pushed: an event, or where the user made it, whatever makes a message.
         taken: whether it takes a right push; None before one was sent.
+        silent: it gave no answer to a right push in time.
         unit: by how much its probe rises for a message, 0 if it does not; None before it was seen.
+        restless: its probe did not stand still before anything was sent.
         latency: seconds from the answer to a push until the probe rises.
         took: seconds that it took for the answer to the last push that it took.
         rested: seconds that it was given where it answered 429.
@@ -65,7 +67,9 @@ class Known:
     event: Any = EVENT
     taken: bool | None = None
     why_not: str = ""
+    silent: bool = False
     unit: int | None = None
+    restless: bool = False
     latency: float = 0.0
     took: float = 0.0
     rested: float = 0.0

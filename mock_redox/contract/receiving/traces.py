@@ -29,6 +29,14 @@ class Logs:
             before = size
         return "".join(_read(path, begin) for path, begin in self._from.items())
 
+    def place(self, word: str) -> str:
+        """Where a word stands that was written: the file and its line."""
+        for path, begin in self._from.items():
+            number = _line(path, begin, word)
+            if number:
+                return f"{path}, line {number}"
+        return "it is gone again"
+
 
 def found(words: Iterable[str], text: str) -> list[str]:
     """The words that stand in a text, in any case, as they are or as JSON or a URL writes them."""
@@ -51,3 +59,16 @@ def _read(path: Path, begin: int) -> str:
     with path.open("rb") as file:
         file.seek(begin if _size(path) >= begin else 0)
         return file.read().decode("utf-8", "replace")
+
+
+def _line(path: Path, begin: int, word: str) -> int:
+    """The number of the first line after ``begin`` that holds a word; 0 if none does."""
+    end = 0
+    if path.is_file():
+        begin = begin if _size(path) >= begin else 0
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                end += len(line)
+                if end > begin and found([word], line.decode("utf-8", "replace")):
+                    return number
+    return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -301,6 +302,15 @@ def test_a_probe_is_asked_once_before(judge, receiver, body, code):
     assert said.code == code
     if code:
         assert "the probe " in said.problem
+
+
+def test_a_probe_that_changes_by_itself_is_told(judge, receiver):
+    asked = itertools.count(3)
+    receiver.answer = lambda environ, sent: (200, {}, str(next(asked)).encode())
+    said = judge("--probe", receiver.url)
+
+    assert said.code == 2
+    assert "changes by itself: it said 3, 4, 5, 6 while nothing was sent" in said.problem
 
 
 def test_a_probe_that_is_down_is_told(judge, dead_url):

@@ -29,6 +29,11 @@ def test_what_rises_later_is_waited_for():
     assert made.waited > 0.03
 
 
+def test_a_probe_that_never_stands_still_is_known():
+    assert counter(lambda: 7).begin()
+    assert not counter(itertools.count().__next__).begin()
+
+
 def test_it_does_not_wait_for_ever():
     made = counter(lambda: 7)
     made.begin()

@@ -61,6 +61,16 @@ def test_a_file_that_is_begun_anew_is_read_from_its_start(tmp_path):
     assert logs.written() == "new\n"
 
 
+def test_the_line_of_a_word_is_told_of_what_was_written_since(tmp_path):
+    first, log = tmp_path / "first", tmp_path / "log"
+    log.write_text("Quzquzquz\nbefore\n")
+    logs = Logs([first, log])
+    append(log, "after\nquzquzquz\n")
+
+    assert logs.place("Quzquzquz") == f"{log}, line 4"
+    assert logs.place("nothing") == "it is gone again"
+
+
 def test_a_file_that_is_not_there_holds_nothing(tmp_path):
     assert Logs([tmp_path / "none"]).written() == ""
 
