@@ -124,6 +124,8 @@ def receiver(
     if not verification_token:
         raise Misuse("the token is missing; give --verification-token, or set "
                      "MOCK_REDOX_VERIFICATION_TOKEN")  # fmt: skip
+    if event:
+        _must_be_known(event)
     reach(config, {"URL": url}, log, probe)
     judge("receiver", run, {
         "receiver": url, "verification-token": verification_token, "old-token": old_token,
@@ -132,13 +134,20 @@ def receiver(
     })  # fmt: skip
 
 
+def _must_be_known(event: str) -> None:
+    from mock_redox.core.webhooks.messages import event_named
+
+    event_named(event)
+
+
 @contract.command(epilog=_CODES)
 @click.option("--call", metavar="URL", help="A POST there makes your system call Redox once.")
 @click.option("--command", metavar="CMD", help="A shell command that makes it call Redox once.")
 @click.option("--reload", metavar="URL", help="A POST there tells your system of its new key.")
 @_LOG
-@click.option("--patience", type=float, metavar="SECONDS", help="A little more than the time limit "
-              "of your client's calls, to judge that it has one.")  # fmt: skip
+@click.option("--patience", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+              help="A little more than the time limit of your client's calls, to judge that it has "
+              "one.")  # fmt: skip
 @click.option("--port", type=int, metavar="N", help="Where the mock is to answer, so that your "
               "system can be pointed at it beforehand.")  # fmt: skip
 @click.option("--mock-url", metavar="URL", help="Use this mock, which runs already.")

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 _DETECTABLE = 5.0
 """Standard errors of the difference of medians that would have been seen for sure."""
+_LONGEST, _FEWEST = 10.0, 120
+"""Seconds that all samples should take, and how many there are all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,15 @@ class Comparison:
 def compare(
     wrong: Callable[[], float], nearly: Callable[[], float], samples: int, chance: random.Random
 ) -> Comparison:
-    """Take so many samples in all, each a number of seconds, in an order drawn by lot."""
+    """Take so many samples in all, each a number of seconds, in an order drawn by lot.
+
+    Fewer of an endpoint that is slow: what can be seen in its noise, a few hundred show as well.
+    """
     taken: tuple[list[float], list[float]] = ([], [])
-    order = [0, 1] * (samples // 2)
+    first = [wrong() for _ in range(min(20, samples))]  # they are slow: caches, connections
+    fit = int(_LONGEST / max(statistics.median(first), 1e-9)) if first else 0
+    order = [0, 1] * (min(samples, max(_FEWEST, fit)) // 2)
     chance.shuffle(order)
-    for _ in range(min(20, samples)):  # the first ones are slow: caches, connections
-        wrong()
     for which in order:
         taken[which].append((wrong, nearly)[which]())
     return judged(*taken)

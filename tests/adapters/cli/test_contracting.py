@@ -331,6 +331,7 @@ def test_a_probe_that_is_down_is_told(judge, dead_url):
         (["--report-json", "."], "there is no such folder, or it is one"),
         (["--level", "most"], "Invalid value for '--level'"),
         (["--config", "none.yaml"], "none.yaml: No such file or directory"),
+        (["--event", "PatientAdmin.Arival"], "unknown event 'PatientAdmin.Arival'"),
     ],
 )  # fmt: skip
 def test_wrong_usage_is_told_before_anything_is_sent(

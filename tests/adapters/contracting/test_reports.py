@@ -7,6 +7,7 @@ import re
 import string
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from io import StringIO
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,11 +17,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
 from made_reports import HOSTILE, judged, reported
+from rich.console import Console
 
 from mock_redox.adapters.contracting import gathering
 from mock_redox.adapters.contracting.hiding import Hider
 from mock_redox.adapters.contracting.repeating import curl
-from mock_redox.adapters.contracting.reports import WRITERS, document, junit, page, sarif, write
+from mock_redox.adapters.contracting.reports import (
+    WRITERS,
+    document,
+    junit,
+    page,
+    sarif,
+    table,
+    write,
+)
 from mock_redox.core.errors import Misuse
 from mock_redox.core.journal import Exchange
 
@@ -285,3 +295,19 @@ def test_no_report_holds_a_secret_wherever_it_stood(token, data):
         written = text(run)
         for spelt in (token, quote(token), json.dumps(token)[1:-1]):
             assert spelt not in written, form
+
+
+def test_a_long_reason_that_many_rules_share_stands_in_the_table_once():
+    reason = "no call got through, and this is the whole and rather long story of why that is so"
+    run = reported(
+        *(judged("skipped", id=f"client.x.{n}", said=reason) for n in range(3)),
+        judged("skipped", id="client.y.a", said="give --log"),
+        judged("skipped", id="client.y.b", said="give --log"),
+    )
+    console = Console(width=300, record=True, file=StringIO())
+    table.show(run, console)
+    shown = console.export_text()
+
+    assert shown.count(reason) == 1
+    assert shown.count("as client.x.0") == 2
+    assert shown.count("give --log") == 2

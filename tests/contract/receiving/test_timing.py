@@ -59,3 +59,12 @@ def test_it_says_how_sure_it_is():
     assert "+1000 us" in found.told
     assert "would have been seen" in found.told
     assert 0 < found.detectable < 0.0002
+
+
+def test_a_slow_endpoint_is_asked_less_often():
+    slow = compare(lambda: 0.04, lambda: 0.04, 1_200, random.Random(5))
+    very = compare(lambda: 3.0, lambda: 3.0, 1_200, random.Random(5))
+
+    assert slow.samples == 125
+    assert very.samples == 60
+    assert compare(lambda: 0.001, lambda: 0.001, 1_200, random.Random(5)).samples == 600

@@ -23,6 +23,8 @@ from mock_redox.adapters.contracting.results import Report, RuleResult
 from mock_redox.core.redaction import one_line
 
 _COLOURS = {"failed": "red", "weak": "yellow", "passed": "green", "skipped": "dim"}
+_SHORT = 60
+"""Characters of a reason that may stand in each row."""
 _WIDE = 110
 """Columns from which on what a failure means has a column of its own."""
 
@@ -44,14 +46,24 @@ def _table(report: Report, wide: bool) -> Table:
     made.add_column("What was seen", ratio=4, overflow="fold")
     if wide:
         made.add_column("What it means", ratio=4, overflow="fold")
+    told: dict[str, str] = {}
     for each in report.rules:
         means = sentence(each.rule.means) if each.failed else ""
-        saw = Text(one_line(gist(each)))
+        saw = Text(_once(each, told))
         if means and not wide:
             saw.append(f"\n{means}", style="dim")
         cells = [Text(each.rule.id), _verdict(each), saw, *([Text(means)] if wide else [])]
         made.add_row(*cells)
     return made
+
+
+def _once(result: RuleResult, told: dict[str, str]) -> str:
+    """What was seen; of a long reason why it was not judged, where that stands already."""
+    saw = one_line(gist(result))
+    if result.verdict != "skipped" or len(saw) <= _SHORT:
+        return saw
+    first = told.setdefault(saw, result.rule.id)
+    return saw if first == result.rule.id else f"as {first}"
 
 
 def _verdict(result: RuleResult) -> Text:
