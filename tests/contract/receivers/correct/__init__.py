@@ -11,12 +11,14 @@ from .particular import (
     IsSlow,
     IsThereForAppointments,
     IsThereForRegistrations,
+    ReadsIntoTypes,
     RefusesWhatItDoesNotKnow,
     WritesManyRows,
 )
 from .styles import (
     AnswersInHtml,
     AnswersInJson,
+    DemandsItsHeader,
     GoesByTheHeader,
     IsDiscreet,
     Lambda,
@@ -33,7 +35,7 @@ IN_ONE_FILE = (
     WantsBothHeaders, TakesEitherHeader, SaysYesAndDiscards, IsDiscreet, AnswersInHtml, HasAWorker,
     KeepsFirstAndReadsLater, LooksAtTheTokenInItsWorker, IsThereForRegistrations,
     IsThereForAppointments, WritesManyRows, AsksADatabase, IsSlow, RefusesWhatItDoesNotKnow,
-    AsksForARest, Lambda,
+    AsksForARest, Lambda, ReadsIntoTypes, DemandsItsHeader,
 )  # fmt: skip
 
 SEEN_WITH_A_PROBE_ONLY = (IsDiscreet, LooksAtTheTokenInItsWorker)

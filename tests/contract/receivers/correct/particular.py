@@ -84,6 +84,34 @@ class RefusesWhatItDoesNotKnow(Endpoint):
             raise Refused(400, "not for me")
 
 
+_TYPES = {
+    "Meta": {"DataModel": str, "EventType": str, "Test": bool, "Logs": [{"ID": str}]},
+    "Patient": {
+        "Identifiers": [{"ID": str, "IDType": str}],
+        "Demographics": {"FirstName": str, "DOB": str, "EmailAddresses": [str]},
+    },
+    "Visit": {"VisitNumber": str, "Duration": float, "Location": {"Facility": str}},
+}
+
+
+class ReadsIntoTypes(Endpoint):
+    """As languages with types do: null and absent are nothing, another type is a 4xx."""
+
+    def check(self, message, request):
+        if not self.fits(message, _TYPES):
+            raise Refused(400, '{"message": "unable to unmarshal"}')
+
+    def fits(self, value, kind):
+        if value is None:
+            return True
+        if isinstance(kind, dict):
+            held = isinstance(value, dict)
+            return held and all(self.fits(value.get(name), each) for name, each in kind.items())
+        if isinstance(kind, list):
+            return isinstance(value, list) and all(self.fits(each, kind[0]) for each in value)
+        return isinstance(value, (int, float) if kind is float else kind)
+
+
 class AsksForARest(Endpoint):
     """429 where too much comes at once: the feed waits, and nothing is lost."""
 

@@ -70,6 +70,21 @@ class ReadsTheBearerOnly(Endpoint):
             raise Refused(401, "", ("WWW-Authenticate", "Bearer"))
 
 
+class DemandsItsHeader(Endpoint):
+    """A framework misses the header, a handler finds it wrong: two refusals, POST alone."""
+
+    def route(self, request):
+        super().route(request)
+        if request.method != "POST":
+            raise Refused(405, '{"status": 405, "error": "Method Not Allowed"}')
+
+    def guard(self, request):
+        if "verification-token" not in request.headers:
+            raise Refused(400, "Required header 'verification-token' is not present.")
+        if not self.is_right(request.headers["verification-token"]):
+            raise Refused(403, "Forbidden")
+
+
 class WantsBothHeaders(Endpoint):
     def guard(self, request):
         super().guard(request)
