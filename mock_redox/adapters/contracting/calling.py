@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import io
+import json
 import os
 import sys
 import threading
@@ -13,8 +14,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from typing import Any, TextIO
 
-import requests
-
+from mock_redox.adapters.contracting.asking import ask
 from mock_redox.adapters.contracting.commands import ByCommand
 from mock_redox.adapters.contracting.judging_calls import (
     crash,
@@ -132,36 +132,27 @@ class ByUrl(Many):
         self.named = f"POST {redaction.url(url)}"
 
     def once(self, zone: str | None = None) -> Report:
-        try:
-            answer = post(self._url, {})
-        except requests.ConnectionError:
-            return Report(how="unreachable", told=f"gave no answer to {self.named}", failed=True)
-        except requests.Timeout:
-            told = f"gave no answer to {self.named} in {PATIENCE:g} s"
-            return Report(how="answered", told=told, failed=True)
-        head = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-        text = redaction.one_line(redaction.body(answer.content[:200])).strip()
+        answer = ask(self._url, PATIENCE, {})
+        if answer.status is None:
+            there = answer.failure in ("timeout", "too_large")
+            told = f"gave no answer to {self.named}" + (f": {answer.problem}" if there else "")
+            return Report(how="answered" if there else "unreachable", told=told, failed=True)
+        head = "\n".join(f"{name}: {value}" for name, value in answer.headers)
+        text = redaction.one_line(redaction.body(answer.body[:200])).strip()
         return Report(
-            how="answered", told=redaction.text(f"answered {answer.status_code} {text}".strip()),
-            text=f"{head}\n{answer.text}", failed=not answer.ok or _says_no(answer),
-            later=answer.status_code == 202,
-            crashed=f"it answered {answer.status_code}" if answer.status_code == 500 else "",
+            how="answered", told=redaction.text(f"answered {answer.status} {text}".strip()),
+            text=f"{head}\n{answer.body.decode('utf-8', 'replace')}",
+            failed=answer.status >= 400 or _says_no(answer.body), later=answer.status == 202,
+            crashed=f"it answered {answer.status}" if answer.status == 500 else "",
         )  # fmt: skip
 
 
-def _says_no(answer: requests.Response) -> bool:
+def _says_no(raw: bytes) -> bool:
     try:
-        body = answer.json()
+        body = json.loads(raw)
     except ValueError:
         return False
     return isinstance(body, Mapping) and mapping_says_no(body)
-
-
-def post(url: str, body: Mapping[str, str]) -> requests.Response:
-    """A POST of JSON. Raises requests.RequestException."""
-    with requests.Session() as session:
-        session.trust_env = False
-        return session.post(url, json=dict(body), timeout=PATIENCE, allow_redirects=False)
 
 
 Given = Callable[[], Any] | str
@@ -188,10 +179,9 @@ def reload(given: Callable[[Mapping[str, str]], Any] | str | None) -> Any:
     url = checked_url(given) or ""
 
     def tell(new: Mapping[str, str]) -> None:
-        try:
-            post(url, new).raise_for_status()
-        except requests.RequestException as wrong:
-            problem = redaction.text(str(wrong))
-            raise AssertionError(f"it did not take the new key: {problem}") from None
+        answer = ask(url, PATIENCE, new)
+        if answer.status is None or answer.status >= 400:
+            problem = answer.problem or f"{answer.status} from {redaction.url(url)}"
+            raise AssertionError(f"it did not take the new key: {problem}")
 
     return tell

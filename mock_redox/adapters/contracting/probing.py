@@ -1,10 +1,11 @@
 """Side-effect probes: how many messages the user's receiver has processed."""
 
+import json
 from collections.abc import Callable, Sized
 from typing import Any
 
-import requests
-
+from mock_redox.adapters.contracting.asking import ask
+from mock_redox.core import redaction
 from mock_redox.core.errors import Misuse
 
 TIMEOUT = 10.0
@@ -13,15 +14,17 @@ TIMEOUT = 10.0
 def by_url(url: str) -> Callable[[], Any]:
     """A probe that asks a URL for a number or a list, or an object with nothing but one of them."""
 
-    def ask() -> Any:
+    def told() -> Any:
+        answer = ask(url, TIMEOUT)
+        problem = answer.problem or f"it answered {answer.status}"
         try:
-            answer = requests.get(url, timeout=TIMEOUT)
-            answer.raise_for_status()
-            return _unwrapped(answer.json())
-        except (requests.RequestException, ValueError) as wrong:
-            raise Misuse(f"the probe {url} gave no JSON: {wrong}") from None
+            if answer.good:
+                return _unwrapped(json.loads(answer.body))
+        except ValueError as wrong:
+            problem = str(wrong)
+        raise Misuse(f"the probe {redaction.url(url)} gave no JSON: {problem}")
 
-    return ask
+    return told
 
 
 def count(probe: Callable[[], Any]) -> Callable[[], int]:

@@ -162,6 +162,15 @@ def test_a_url_where_nobody_is_can_not_be_reached():
     assert ByUrl("http://127.0.0.1:1/call").make().how == "unreachable"
 
 
+def test_a_url_whose_answer_never_ends_is_told(receiver: Receiver):
+    receiver.answer = lambda *_: (200, {}, b"x" * 10_000_001)
+
+    report = ByUrl(receiver.url).make()
+
+    assert (report.how, report.failed) == ("answered", True)
+    assert "10000000" in report.told
+
+
 def command(code: str, **environ: str) -> ByCommand:
     return ByCommand(f'"{sys.executable}" -c "{code}"', lambda: environ)
 

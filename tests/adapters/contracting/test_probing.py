@@ -1,5 +1,7 @@
 """A probe as a number."""
 
+import time
+
 import pytest
 
 from mock_redox import serve
@@ -40,3 +42,16 @@ def test_a_url_may_say_it_in_an_object_with_nothing_else(body, number):
 
     with serve(app) as server:
         assert probing.count(probing.by_url(server.url))() == number
+
+
+@pytest.mark.parametrize("what", ["for ever", "drop by drop"])
+def test_a_url_whose_answer_never_ends_is_told(monkeypatch, what):
+    def app(environ, start):
+        start("200 OK", [("Content-Type", "application/json")])
+        while True:
+            yield b"1" * 1_000_000 if what == "for ever" else b"1"
+            time.sleep(0 if what == "for ever" else 0.05)
+
+    monkeypatch.setattr(probing, "TIMEOUT", 5.0 if what == "for ever" else 0.3)
+    with serve(app) as server, pytest.raises(Misuse, match=r"10000000|no whole answer within"):
+        probing.by_url(server.url)()
