@@ -4,11 +4,17 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
+from typing import IO
 
 from mock_redox.adapters.contracting.judging_calls import crash_in
 from mock_redox.adapters.contracting.many import PATIENCE, Many
 from mock_redox.contract.calling.reports import Report
 from mock_redox.core import redaction
+
+MOST = 10_000_000
+"""Characters that a call may print."""
 
 
 class ByCommand(Many):
@@ -32,12 +38,10 @@ class ByCommand(Many):
             stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=os.name != "nt",
         )  # fmt: skip
         try:
-            out, err = process.communicate(timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            told = f"did not end in {PATIENCE:g} s"
+            out, err = _heard(process)
+        except (subprocess.TimeoutExpired, _TooLoud) as wrong:
+            told = str(wrong) if isinstance(wrong, _TooLoud) else f"did not end in {PATIENCE:g} s"
             return Report(how="exited", told=told, failed=True, crashed=told)
-        finally:
-            _kill(process)
         code = process.returncode
         last = redaction.text((err.strip() or out.strip() or "nothing").splitlines()[-1][:200])
         number = -code if code < 0 else code - 128  # as a shell tells of it
@@ -48,11 +52,44 @@ class ByCommand(Many):
         )  # fmt: skip
 
 
+class _TooLoud(Exception):
+    """It says more than anybody would read."""
+
+
+def _heard(process: "subprocess.Popen[str]") -> tuple[str, str]:
+    """What it says on either stream until it ends.
+
+    Raises:
+        TimeoutExpired: it does not end.
+        _TooLoud: it says more than ``MOST``.
+    """
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with ThreadPoolExecutor(2) as ears, process:
+        heard = [ears.submit(_read, process, each) for each in (process.stdout, process.stderr)]
+        try:
+            if wait(heard, PATIENCE).not_done:
+                raise subprocess.TimeoutExpired(process.args, PATIENCE)
+            process.wait(PATIENCE)
+        except BaseException:
+            _kill(process)
+            raise
+    out, err = (each.result() for each in heard)
+    return out, err
+
+
+def _read(process: "subprocess.Popen[str]", stream: IO[str]) -> str:
+    text = stream.read(MOST)
+    if len(text) == MOST:
+        _kill(process)
+        raise _TooLoud(f"said more than {MOST // 1_000_000} MB")
+    return text
+
+
 def _kill(process: "subprocess.Popen[str]") -> None:
     """What it started ends with it."""
-    if process.poll() is None:
-        if os.name == "nt":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+    if os.name == "nt":
+        process.kill()
+        return
+    with suppress(ProcessLookupError):  # all of it has ended
+        os.killpg(process.pid, signal.SIGKILL)

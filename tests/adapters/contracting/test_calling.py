@@ -13,6 +13,7 @@ import pytest
 import requests
 from conftest import Receiver
 
+from mock_redox.adapters.contracting import commands
 from mock_redox.adapters.contracting.calling import ByCallable, ByUrl, reload, way
 from mock_redox.adapters.contracting.commands import ByCommand
 from mock_redox.adapters.contracting.logs import LogFiles, recorded
@@ -197,6 +198,17 @@ def test_a_command_that_crashes_is_told_by_what_it_writes(code):
 
 def test_a_command_that_ends_well_has_not_crashed_whatever_it_writes():
     assert not command("import sys; sys.stderr.write('KeyError: retried')").make().crashed
+
+
+def test_a_command_that_never_ends_or_never_stops_talking_is_ended(monkeypatch):
+    monkeypatch.setattr(commands, "PATIENCE", 1.0)
+    monkeypatch.setattr(commands, "MOST", 100_000)
+
+    assert command("import time; time.sleep(60)").make().crashed == "did not end in 1 s"
+    assert "did not end" in ByCommand("sleep 60 & exit 0", dict).make().told
+    monkeypatch.setattr(commands, "PATIENCE", 30.0)
+    assert "said more than" in ByCommand("yes", dict).make().told
+    assert "said more than" in ByCommand("yes >&2", dict).make().told
 
 
 def test_a_command_gets_its_environment_and_its_time_zone():
