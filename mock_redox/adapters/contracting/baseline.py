@@ -9,41 +9,18 @@ The name of a rule covers all its variants; what stands behind it is yours to wr
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import yaml
 
+from mock_redox.adapters.contracting.results import Comparison, Judged
 from mock_redox.core.errors import Misuse
-
-if TYPE_CHECKING:
-    from mock_redox.adapters.contracting.results import Judged
 
 Known = dict[str, str]
 """Names of rules, or of variants, and a note on each."""
 
 _HEAD = "# Failures of the contract that are known: rule, or rule[variant], and a note of yours.\n"
 _FORM = "expected {known: {rule id: a note}}, such as known: {receiver.repeats.once: TICKET-12}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """A run beside its baseline: names of rules or variants.
-
-    Args:
-        file: the baseline.
-        known: what failed, as it did before.
-        new: what failed and is not in it.
-        stale: what is in it and was judged, but failed no more.
-        updated: the file was written anew by this run.
-    """
-
-    file: str
-    known: tuple[str, ...] = ()
-    new: tuple[str, ...] = ()
-    stale: tuple[str, ...] = ()
-    updated: bool = False
 
 
 def load(path: Path) -> Known:
@@ -69,7 +46,7 @@ def covers(known: Known, rule: str, name: str) -> bool:
     return name in known or rule in known
 
 
-def compare(path: Path, known: Known, judged: Iterable["Judged"]) -> Comparison:
+def compare(path: Path, known: Known, judged: Iterable[Judged]) -> Comparison:
     """Which failures are known, which are new, and which entries a run has outlived."""
     variants = list(judged)
     failed = [each for each in variants if each.verdict == "failed"]
@@ -87,7 +64,7 @@ def compare(path: Path, known: Known, judged: Iterable["Judged"]) -> Comparison:
     )  # fmt: skip
 
 
-def update(path: Path, known: Known, judged: Iterable["Judged"]) -> Comparison:
+def update(path: Path, known: Known, judged: Iterable[Judged]) -> Comparison:
     """Write the file anew: what fails stays or comes in, what was mended goes.
 
     Entries of rules that this run did not judge stay as they are, and so do notes.

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from mock_redox.adapters.contracting.baseline import Comparison, Known
-    from mock_redox.adapters.contracting.results import Judged, Report
+    from mock_redox.adapters.contracting.baseline import Known
+    from mock_redox.adapters.contracting.results import Comparison, Judged, Report
 
 FORMS = ("junit", "json", "html", "sarif")
 RESULT = "redox_judged"

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from mock_redox.adapters.contracting.baseline import Comparison
 from mock_redox.contract.rules import Level, Rule, Side
 
 Verdict = Literal["failed", "weak", "passed", "skipped"]
@@ -113,6 +112,25 @@ class RuleResult:
     @property
     def took(self) -> float:
         return sum(each.took for each in self.variants)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A run beside its baseline: names of rules or variants.
+
+    Args:
+        file: the baseline.
+        known: what failed, as it did before.
+        new: what failed and is not in it.
+        stale: what is in it and was judged, but failed no more.
+        updated: the file was written anew by this run.
+    """
+
+    file: str
+    known: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    updated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_reports import HOSTILE, an_exchange, judged, reported
 
-from mock_redox.adapters.contracting.baseline import Comparison
+from mock_redox.adapters.contracting.results import Comparison
 
 
 @pytest.fixture
