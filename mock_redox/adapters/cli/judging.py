@@ -34,7 +34,12 @@ def reach(
     allowed = Reach(allowed_targets=settings.allowed_targets)
     for log in logs:
         if not Path(log).is_file():
-            raise Misuse(f"--log {log}: there is no such file")
+            what = (
+                "that is a folder; name its files"
+                if Path(log).is_dir()
+                else "there is no such file"
+            )
+            raise Misuse(f"--log {log}: {what}")
     try:
         for option, url in urls.items():
             if url is not None:
