@@ -1,0 +1,66 @@
+"""The schemas by data model and event type, read when they are first asked for."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from mock_redox.core.data_model.schemas.model import EventSchema
+from mock_redox.core.data_model.schemas.reading import Book, read
+from mock_redox.core.errors import Unknown
+from mock_redox.core.nearest import suggestion
+
+
+def schema_of(data_model: str, event_type: str) -> EventSchema:
+    """The schema of an event, such as ``schema_of("PatientAdmin", "Arrival")``.
+
+    Raises:
+        Unknown: there is no such data model, or it has no such event.
+    """
+    if data_model not in models():
+        raise Unknown(f"no data model {data_model!r}; {suggestion(data_model, models())}")
+    found = _of(data_model)
+    if event_type not in found:
+        near = suggestion(event_type, found)
+        raise Unknown(f"{data_model} has no event {event_type!r}; {near}")
+    return found[event_type]
+
+
+@cache
+def models() -> tuple[str, ...]:
+    """The data models, each as the first line of its file has it."""
+    return tuple(sorted(_texts()))
+
+
+def all_schemas() -> Iterator[EventSchema]:
+    """Those of all events, requests and answers alike."""
+    for data_model in models():
+        yield from _of(data_model).values()
+
+
+@cache
+def _of(data_model: str) -> dict[str, EventSchema]:
+    book = read(_texts()[data_model], _shared())
+    return {
+        name: EventSchema(
+            data_model, name, {"Meta": book.meta(shape), **shape.fields},
+            tuple(shape.marks), shape.removed,
+        )
+        for name, shape in book.events.items()
+    }  # fmt: skip
+
+
+@cache
+def _texts() -> dict[str, str]:
+    folder = files("mock_redox.core.data_model.schemas")
+    texts = (
+        each.read_text(encoding="utf-8")
+        for each in folder.iterdir()
+        if each.name.endswith(".txt") and each.name != "shared.txt"
+    )
+    return {text.partition("\n")[0].removeprefix("# "): text for text in texts}
+
+
+@cache
+def _shared() -> Book:
+    folder = files("mock_redox.core.data_model.schemas")
+    return read(folder.joinpath("shared.txt").read_text(encoding="utf-8"))
