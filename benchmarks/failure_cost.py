@@ -112,8 +112,10 @@ def _token(mock: MockRedox) -> dict[str, Any]:
 
 
 def _message(mock: MockRedox) -> dict[str, Any]:
-    meta = {"DataModel": "PatientAdmin", "EventType": "Arrival"}
-    body = json.dumps({"Meta": {**meta, "Destinations": [{"ID": mock.destination.id}]}}).encode()
+    meta: dict[str, Any] = {"DataModel": "PatientAdmin", "EventType": "Arrival"}
+    meta["Destinations"] = [{"ID": mock.destination.id}]
+    patient = {"Identifiers": [{"ID": "1", "IDType": "MR"}]}
+    body = json.dumps({"Meta": meta, "Patient": patient}).encode()
     return _environ("/endpoint", body, HTTP_AUTHORIZATION=f"Bearer {mock.token()}")
 
 

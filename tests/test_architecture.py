@@ -31,6 +31,7 @@ HOMES = {
     "rich": {"adapters"},
     "yaml": {"adapters"},
     "pytest": {"adapters", "contract"},
+    "jsonschema_rs": {"core"},
 }
 """A library to the rings that may import it."""
 

@@ -111,6 +111,10 @@ class Settings:
     )
     wrong_method_status: int = _knob(403, "Answer to another verb than POST (403 or 404).")
     unknown_path_status: int = _knob(404, "Answer to a path that Redox does not have (403 or 404).")
+    validation: Literal["redox", "strict", "none"] = _knob(
+        "redox", "What of a message is checked: required fields and types as Redox does; strict "
+        "adds values, formats and unknown fields; none only looks at Meta.",
+    )  # fmt: skip
     response_event_type: Literal["documented", "echo"] = _knob(
         "documented", "EventType of a query's answer: Response, or the query's own as recorded."
     )

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from minimal import without_meta
 
 SEARCH = "0f4bd1d1-451d-4351-8cfd-b767d1b488d6"
 
@@ -15,7 +16,9 @@ def send(redox):
     def post(data_model="PatientSearch", event_type="Query", path="/endpoint", to=SEARCH):
         meta = {"DataModel": data_model, "EventType": event_type, "Destinations": [{"ID": to}]}
         head = {"Authorization": f"Bearer {token}", "X-Trace": "t1"}
-        return client.post(path, json={"Meta": meta}, headers=head)
+        return client.post(
+            path, json={"Meta": meta, **without_meta(data_model, event_type)}, headers=head
+        )
 
     return post
 

@@ -78,7 +78,7 @@ def test_a_receiver_may_call_back_while_a_relayed_query_waits_for_it(receiver):
     with serve(create_app(redox, turnstile)) as server:
         base = server.url
         reply = requests.post(
-            f"{base}/endpoint", json={"Meta": meta}, timeout=20,
+            f"{base}/endpoint", json={"Meta": meta, "StartDateTime": "x"}, timeout=20,
             headers={"authorization": f"Bearer {token}"},
         )  # fmt: skip
 

@@ -54,7 +54,8 @@ def ask(redox):
         lifetime = redox.settings.now.token_lifetime
         grant = redox.auth.tokens.issue("client", "oauth", "Development", lifetime)[1]
         meta = {"DataModel": "Scheduling", "EventType": "Booked", "Destinations": [{"ID": "d1"}]}
-        return redox.data_model.receive(json.dumps({"Meta": meta}).encode(), grant)
+        query = {"Meta": meta, "StartDateTime": "2026-01-01T12:00:00Z"}
+        return redox.data_model.receive(json.dumps(query).encode(), grant)
 
     return ask
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from minimal import without_meta
 
 SEARCH = "0f4bd1d1-451d-4351-8cfd-b767d1b488d6"
 
 
 def message(model: str, event: str, *destinations: str, **body: object) -> dict[str, object]:
     targets = [{"ID": id_} for id_ in destinations]
-    return {"Meta": {"DataModel": model, "EventType": event, "Destinations": targets}, **body}
+    meta = {"DataModel": model, "EventType": event, "Destinations": targets}
+    return {"Meta": meta, **without_meta(model, event), **body}
 
 
 def person(api, number: int) -> dict[str, object]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from mock_redox.core.auth.tokens import Grant
 from mock_redox.core.data_model import queries
+from mock_redox.core.data_model.checking import check
 from mock_redox.core.data_model.messages import Message, parse
 from mock_redox.core.data_model.meta import legacy_ids
 from mock_redox.core.data_model.relays import Relays
@@ -55,6 +56,7 @@ class DataModel:
         """
         message = parse(raw, self._settings.now.missing_target_status)
         targets = self._targets(message, caller)
+        check(message, self._settings.now.validation)
         if message.event.answer is None:
             return Reply(200, {"Meta": self._meta(message, caller, targets)})
         return self._ask(message, caller, targets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from minimal import without_meta
 
 from mock_redox.core.errors import MessageRefused
 
@@ -28,11 +29,15 @@ def caller(redox):
 
 @pytest.fixture
 def send(redox, search, caller):
-    """Sends a message; by default to Redox's own test destination, from Development."""
+    """Sends a message; by default to Redox's own test destination, from Development.
+
+    What its event requires and is not given is filled in.
+    """
 
     def send(meta, *to, by=None, **body):
         meta = {"Destinations": [{"ID": id_} for id_ in to or (search,)], **meta}
-        raw = json.dumps({"Meta": meta, **body}).encode()
+        needed = without_meta(meta.get("DataModel"), meta.get("EventType"))
+        raw = json.dumps({"Meta": meta, **needed, **body}).encode()
         return redox.core.data_model.receive(raw, by or caller())
 
     return send

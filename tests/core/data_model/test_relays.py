@@ -301,6 +301,6 @@ def test_a_query_nested_so_deep_that_it_can_hardly_be_read_is_no_crash(ask, redo
     ask()
     for depth in range(900, 1000):
         deep = "[" * depth + "]" * depth
-        raw = f'{{"Meta": {json.dumps(meta)}, "X": {deep}}}'
+        raw = f'{{"Meta": {json.dumps(meta)}, "StartDateTime": "x", "X": {deep}}}'
         with contextlib.suppress(MessageRefused):
             assert redox.core.data_model.receive(raw.encode(), caller()).status == 200

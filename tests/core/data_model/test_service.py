@@ -16,7 +16,7 @@ def patients(redox):
 
 
 def test_a_message_is_accepted_with_meta_alone_as_it_was_recorded(send, search):
-    reply = send(ARRIVAL, Patient={})
+    reply = send(ARRIVAL)
     meta = reply.body["Meta"]
 
     assert (reply.status, list(reply.body)) == (200, ["Meta"])

@@ -50,7 +50,7 @@ class Field:
 Fields = Mapping[str, Field]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EventSchema:
     """Everything that is known of one event's message."""
 

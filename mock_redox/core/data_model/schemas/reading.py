@@ -118,13 +118,13 @@ class Book:
             fields: dict[str, Field] = {}
             for each in line.below:
                 self._read(each, path, fields, marks)
-            return _object(read, fields)
+            return _starless(read, fields)
         kind = match["kind"] or "string"
         block = self.blocks.get(kind)
         if block is None:
             return self._leaf(read, kind)
         marks += [(mark, f"{path}.{{{text}}}") for mark, text in block.marks]
-        return _object(replace(read, block=kind), block.fields)
+        return _starless(replace(read, block=kind), block.fields)
 
     def _leaf(self, read: Field, kind: str) -> Field:
         if kind in FORMATS:
@@ -147,6 +147,12 @@ def read(text: str, known: Book | None = None) -> Book:
     for line in _tree(text):
         book.add(line)
     return book
+
+
+def _starless(read: Field, fields: Mapping[str, Field]) -> Field:
+    if read.required:
+        raise ValueError(f"{read.name}: only values have stars; what holds them needs none")
+    return _object(read, fields)
 
 
 def _object(read: Field, fields: Mapping[str, Field]) -> Field:

@@ -1,0 +1,256 @@
+"""Is a message what its event's schema says? Quick where it is, and exact where it is not."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import islice
+from typing import Any, NamedTuple
+
+from mock_redox.core.data_model.schemas.formats import fits
+from mock_redox.core.data_model.schemas.json_schema import json_schema
+from mock_redox.core.data_model.schemas.model import FORMATS, EventSchema, Field, Fields
+from mock_redox.core.nearest import nearest
+
+MOST = 5
+"""Problems that are named; a message with thousands of entries often has one fault in each."""
+
+_STRANGERS = 50
+"""Unknown names among which the one that was meant is looked for."""
+
+_CLASSES: Mapping[str, tuple[type, ...]] = {
+    "string": (str,), "number": (int, float), "boolean": (bool,), "list": (list,),
+    "object": (dict,),
+}  # fmt: skip
+_WORDS = {
+    "string": "text", "number": "a number", "boolean": "true or false", "list": "a list",
+    "object": "an object",
+}  # fmt: skip
+_SPARE = "Extensions"
+"""May stand in any object (data-models.md 3)."""
+
+Path = tuple[Any, ...]
+
+
+class Problem(NamedTuple):
+    """One fault of a message."""
+
+    fault: str
+    """``missing``, ``null``, ``type``, and in the strict validation ``empty``, ``unknown``,
+    ``value`` and ``format``."""
+    path: str
+    """Where, such as ``Patient.Identifiers[0].ID``."""
+    got: str
+    expected: str
+    near: str | None = None
+    """The name that was probably meant, or the one that stands in place of a missing one."""
+
+    @property
+    def sentence(self) -> str:
+        """Such as ``Patient.Identifiers is missing``."""
+        if self.fault in ("missing", "null"):
+            return f"{self.path} is {self.fault}"
+        return f"{self.path} is {self.got}, not {self.expected}"
+
+
+def problems(
+    schema: EventSchema,
+    body: Mapping[str, Any],
+    *,
+    strict: bool = False,
+    null_containers: bool = False,
+    most: int = MOST,
+) -> list[Problem]:
+    """What is wrong with a message that was read from JSON: the first few faults.
+
+    Args:
+        strict: look at values, formats and unknown fields, too.
+        null_containers: let optional lists and objects be null, and not only optional values.
+        most: how many faults to look for.
+    """
+    if _sound(schema, body, strict):
+        return []
+    walk = _Walk(strict, null_containers, most)
+    walk.object(_node(schema), body, ())
+    return walk.found
+
+
+def _sound(schema: EventSchema, body: Mapping[str, Any], strict: bool) -> bool:
+    """Ten times as quick as the walk, and never yes where the walk would find something.
+
+    The library can't hold all that Python reads from JSON: lone surrogates, very deep nesting.
+    """
+    try:
+        return bool(_validator(schema, strict).is_valid(body))
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return False
+
+
+@cache
+def _validator(schema: EventSchema, strict: bool) -> Any:
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(
+        json_schema(schema, strict=strict), validate_formats=strict
+    )
+
+
+class _Node:
+    """An object's fields, laid out for the walk."""
+
+    __slots__ = ("below", "classes", "fields", "lists", "required")
+
+    def __init__(self, fields: Fields, known: dict[int, "_Node"]) -> None:
+        known[id(fields)] = self
+        self.fields = fields
+        self.required = frozenset(each.name for each in fields.values() if each.required)
+        self.classes: dict[str, frozenset[type]] = {}
+        self.below: dict[str, _Node] = {}
+        self.lists: dict[str, _Node] = {}
+        for each in fields.values():
+            if each.fields is None:
+                self.classes[each.name] = _allowed(each)
+            else:
+                inner = known.get(id(each.fields)) or _Node(each.fields, known)
+                (self.lists if each.many else self.below)[each.name] = inner
+
+
+@cache
+def _node(schema: EventSchema) -> _Node:
+    return _Node(schema.fields, {})
+
+
+def _allowed(field: Field) -> frozenset[type]:
+    """The classes of a value. A list of values is never null; what is in it is open (5.3)."""
+    if field.many:
+        return frozenset((list,))
+    found = [each for kind in field.kinds for each in _CLASSES[kind]]
+    return frozenset(found if field.required else (*found, type(None)))
+
+
+class _Walk:
+    """Goes through a message beside its schema. Paths are only written out where one is wrong."""
+
+    def __init__(self, strict: bool, null_containers: bool, most: int) -> None:
+        self._strict = strict
+        self._nulls = null_containers
+        self._most = most
+        self.found: list[Problem] = []
+
+    def object(self, node: _Node, given: Mapping[str, Any], path: Path) -> None:
+        if not node.required <= given.keys():
+            self._missing(node, given, path)
+        classes, below = node.classes, node.below
+        for name, value in given.items():
+            allowed = classes.get(name)
+            if allowed is not None:
+                if value.__class__ not in allowed:
+                    self._wrong(node.fields[name], value, (*path, name))
+            elif name in below:
+                if value.__class__ is dict:
+                    self.object(below[name], value, (*path, name))
+                else:
+                    self._wrong(node.fields[name], value, (*path, name))
+            elif name in node.lists:
+                self._list(node, name, value, path)
+            elif self._strict and name != _SPARE:
+                self._unknown(node, given, name, path)
+        if self._strict:
+            self._look(node, given, path)
+
+    def _list(self, node: _Node, name: str, value: Any, path: Path) -> None:
+        if value.__class__ is not list:
+            self._wrong(node.fields[name], value, (*path, name))
+            return
+        inner = node.lists[name]
+        for index, entry in enumerate(value):
+            if entry.__class__ is dict:
+                self.object(inner, entry, (*path, name, index))
+            else:
+                self._add("type", (*path, name, index), named(entry), "an object")
+            if len(self.found) >= self._most:
+                return
+
+    def _missing(self, node: _Node, given: Mapping[str, Any], path: Path) -> None:
+        for name, field in node.fields.items():
+            if field.required and name not in given:
+                wanted = FORMATS.get(field.format) or _kind(field)
+                near = _meant(name, given, node.fields)
+                self._add("missing", (*path, name), "nothing", wanted, near)
+
+    def _wrong(self, field: Field, value: Any, path: Path) -> None:
+        null = value is None and field.required
+        if value is None and not null and self._nulls:
+            return
+        self._add("null" if null else "type", path, named(value), _kind(field))
+
+    def _unknown(self, node: _Node, given: Mapping[str, Any], name: str, path: Path) -> None:
+        if len(self.found) < self._most:
+            free = [each for each in node.fields if each not in given]
+            self._add("unknown", (*path, name), "there", "a field of the model",
+                      nearest(name[:60], free))  # fmt: skip
+
+    def _look(self, node: _Node, given: Mapping[str, Any], path: Path) -> None:
+        """Values and formats of what stands directly in an object."""
+        for name, field in node.fields.items():
+            if field.fields is not None or name not in given:
+                continue
+            value = given[name]
+            if field.many and isinstance(value, list):
+                for index, entry in enumerate(value):
+                    if isinstance(entry, str):
+                        self._judge(field, entry, (*path, name, index))
+                    else:
+                        self._add("type", (*path, name, index), named(entry), "text")
+                    if len(self.found) >= self._most:
+                        return
+            elif isinstance(value, str):
+                self._judge(field, value, (*path, name))
+
+    def _judge(self, field: Field, value: str, path: Path) -> None:
+        if value == "" and field.required:
+            self._add("empty", path, "empty", "a value")
+        elif field.values and not field.values.open and value not in field.values.values:
+            known = [each or "nothing" for each in field.values.values]
+            self._add("value", path, f"{value!r:.60}", _or(known), nearest(value[:60], known))
+        elif field.format and value and not fits(field.format, value):
+            self._add("format", path, f"{value!r:.60}", FORMATS[field.format])
+
+    def _add(
+        self, fault: str, path: Path, got: str, expected: str, near: str | None = None
+    ) -> None:
+        if len(self.found) < self._most:
+            self.found.append(Problem(fault, _written(path), got, expected, near))
+
+
+def _meant(name: str, given: Mapping[str, Any], fields: Fields) -> str | None:
+    """The unknown field that probably stands for a missing one."""
+    strangers = (each for each in given if each not in fields and len(each) < 60)
+    return nearest(name, islice(strangers, _STRANGERS))
+
+
+def named(value: object) -> str:
+    """The kind of a value, in plain words."""
+    if value is None:
+        return "null"
+    kinds = (kind for kind, classes in _CLASSES.items() if type(value) in classes)
+    return _WORDS.get(next(kinds, ""), "no JSON")
+
+
+def _kind(field: Field) -> str:
+    if field.many:
+        return "a list"
+    return _or([_WORDS[kind] for kind in field.kinds])
+
+
+def _or(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _written(path: Path) -> str:
+    """``Patient.Identifiers[0].ID``."""
+    return "".join(_steps(path)).lstrip(".")
+
+
+def _steps(path: Path) -> Iterator[str]:
+    for step in path:
+        yield f"[{step}]" if isinstance(step, int) else f".{step:.60}"
