@@ -1,7 +1,8 @@
 """Writes the pages that say what the code knows: ``python docs/generate.py``.
 
 They are ``docs/settings.md``, from the settings, ``docs/failures``, from the catalogue, and the
-tables of ``docs/contract.md``, from the rules; what stands above them there is written by hand.
+tables of ``docs/contract.md``, from the rules, and of ``docs/data-models.md``, from the schemas; what
+stands above them there is written by hand.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,9 @@ from pathlib import Path
 from mock_redox.adapters.contracting.catalogue import all_rules, area
 from mock_redox.adapters.reproducing.programs import program
 from mock_redox.contract.rules import Rule
+from mock_redox.core.data_model.events import EVENTS
+from mock_redox.core.data_model.schemas import EventSchema, all_schemas, models
+from mock_redox.core.data_model.schemas.model import walk
 from mock_redox.core.failures.catalogue import FAILURES, FAMILIES
 from mock_redox.core.failures.model import Failure, Surface, Told
 from mock_redox.core.settings import Setting, Settings, catalogue, choices
@@ -74,6 +78,7 @@ def pages() -> dict[Path, str]:
     return {
         DOCS / "settings.md": SETTINGS + _lines(map(_setting, catalogue().values())),
         DOCS / "contract.md": _contract(DOCS / "contract.md"),
+        DOCS / "data-models.md": _models(DOCS / "data-models.md"),
         failures / "README.md": _index(),
         **{failures / f"{family}.md": _family(family) for family in FAMILIES},
     }
@@ -126,6 +131,31 @@ def _rule(each: Rule) -> str:
     fact = f"{each.rests_on} ({each.mark}: {each.source})"
     cells = (f"{each.title}<br>`{each.id}`", each.level, fact, each.means)
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+# data models
+
+
+def _models(page: Path) -> str:
+    by_hand = page.read_text(encoding="utf-8").partition(BEGIN)[0]
+    return by_hand + BEGIN + "".join(map(_model, models()))
+
+
+def _model(name: str) -> str:
+    target = f"../mock_redox/core/data_model/schemas/{name.replace(' ', '')}.txt"
+    rows = [_event(each) for each in all_schemas() if each.data_model == name]
+    head = "| Event | | Required, besides `Meta` | Fields |\n| --- | --- | --- | --- |"
+    return _lines([f"\n## [{name}]({target})\n", head, *rows])
+
+
+def _event(schema: EventSchema) -> str:
+    event = EVENTS.get((schema.data_model, schema.event_type))
+    kind = f"query, answered by {event.answer}" if event and event.answer else ""
+    kind = kind or ("" if event else "sent to the user" if schema.data_model == "SSO" else "answer")
+    values = [path for path, each in walk(schema.fields) if each.fields is None]
+    own = [path for path in values if not path.startswith("Meta.")]
+    needed = ", ".join(f"`{path}`" for path in own if path in schema.required)
+    return f"| {schema.event_type} | {kind} | {needed or 'nothing'} | {len(own)} |"
 
 
 # failures

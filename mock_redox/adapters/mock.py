@@ -156,6 +156,20 @@ class MockRedox:
             event, key, as_=as_, data=data, unverified=unverified, broken=broken
         )
 
+    def schema(self, event: str, *, strict: bool = False) -> dict[str, Any]:
+        """The JSON Schema of an event such as ``PatientAdmin.Arrival``, answers included.
+
+        Args:
+            strict: ask for values and formats, too, and for no field that is not known.
+
+        Raises:
+            Misuse: there is no such event.
+        """
+        from mock_redox.core.data_model.schemas import named
+        from mock_redox.core.data_model.schemas.json_schema import json_schema
+
+        return json_schema(named(event), strict=strict)
+
     def enqueue(
         self,
         event: str,

@@ -33,6 +33,7 @@ _MODULES = {
     "reproduce": "reproducing",
     "doctor": "doctoring",
     "contract": "contracting",
+    "schema": "schemas",
     "clock": "inspecting",
     "journal": "inspecting",
     "replay": "incidents",

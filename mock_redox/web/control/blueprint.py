@@ -14,6 +14,7 @@ from mock_redox.web.control import (  # noqa: F401  (they fill the table)
     actions,
     doctor,
     drills,
+    events,
     failures,
     feeds,
     rotation,

@@ -134,6 +134,8 @@ def _answers() -> dict[str, Schema]:
         "Ready": _shape(ready={"type": "boolean"}),
         "Report": _shape("subject ok verdict findings facts unjudged notes"),
         "Reset": _shape(reset={"type": "array"}),
+        "Schemas": _shape(schemas=_array("data_model event_type answered_by path")),
+        "JSONSchema": _shape("$schema title type properties required"),
         "Settings": _shape(" ".join(catalogue())),
     }  # fmt: skip
 

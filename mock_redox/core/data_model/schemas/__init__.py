@@ -5,7 +5,7 @@ Redox adds is one line in one of these files; validation, JSON Schemas, the chec
 the documentation follow. How the files are written is said at the top of ``shared.txt``.
 """
 
-from mock_redox.core.data_model.schemas.library import all_schemas, models, schema_of
+from mock_redox.core.data_model.schemas.library import all_schemas, models, named, schema_of
 from mock_redox.core.data_model.schemas.model import EventSchema, Field, ValueSet
 
-__all__ = ["EventSchema", "Field", "ValueSet", "all_schemas", "models", "schema_of"]
+__all__ = ["EventSchema", "Field", "ValueSet", "all_schemas", "models", "named", "schema_of"]

@@ -17,12 +17,28 @@ def schema_of(data_model: str, event_type: str) -> EventSchema:
         Unknown: there is no such data model, or it has no such event.
     """
     if data_model not in models():
-        raise Unknown(f"no data model {data_model!r}; {suggestion(data_model, models())}")
+        raise Unknown(f"no data model {data_model!r:.80}; {suggestion(data_model[:80], models())}")
     found = _of(data_model)
     if event_type not in found:
-        near = suggestion(event_type, found)
-        raise Unknown(f"{data_model} has no event {event_type!r}; {near}")
+        near = suggestion(event_type[:80], found)
+        raise Unknown(f"{data_model} has no event {event_type!r:.80}; {near}")
     return found[event_type]
+
+
+def named(text: str) -> EventSchema:
+    """The schema of ``PatientAdmin.Arrival`` or ``Clinical Summary.PatientPush``.
+
+    The space may be left out and letters may be of any case.
+
+    Raises:
+        Unknown: there is no such event.
+    """
+    wanted = text.replace(" ", "").lower()
+    known = {each.name.replace(" ", "").lower(): each for each in all_schemas()}
+    if wanted not in known:
+        names = [each.name for each in known.values()]
+        raise Unknown(f"unknown event {text!r:.80}; {suggestion(text[:80], names)}", ("event",))
+    return known[wanted]
 
 
 @cache
