@@ -1,7 +1,7 @@
 """Writes the pages that say what the code knows: ``python docs/generate.py``.
 
 They are ``docs/settings.md``, from the settings, ``docs/failures``, from the catalogue, and the
-tables of ``docs/contract.md``, from the rules, and of ``docs/data-models.md``, from the schemas; what
+tables of ``docs/contract.md``, from the rules, and ``docs/data-models.md``, from the schemas; what
 stands above them there is written by hand.
 """
 

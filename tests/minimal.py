@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from mock_redox.core.data_model.schemas import schema_of
-
-_TEXTS = {
-    "": "x", "datetime": "2026-01-01T12:00:00.000Z", "date": "1970-02-03",
-    "phone": "+16175550123", "email": "ada@example.com", "language": "en", "country": "US",
-}  # fmt: skip
+from mock_redox.core.data_model.schemas.formats import EXAMPLES
 
 
 def minimal(data_model: str, event_type: str) -> dict[str, object]:
@@ -43,5 +39,5 @@ def _object(fields, made, wanted):
 
 def _value(field):
     if "string" in field.kinds:
-        return field.values.values[0] if field.values else _TEXTS[field.format]
+        return field.values.values[0] if field.values else EXAMPLES.get(field.format, "x")
     return {"number": 1, "boolean": True}[field.kinds[0]]

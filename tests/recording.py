@@ -81,7 +81,10 @@ class Recording:
         meta = {"DataModel": "PatientAdmin", "EventType": "Arrival", "Destinations": to}
         return {
             "Meta": meta,
-            "Patient": {"Demographics": {"FirstName": "Ada", "SSN": "101-01-0001"}},
+            "Patient": {
+                "Identifiers": [{"ID": "1", "IDType": "MR"}],
+                "Demographics": {"FirstName": "Ada", "SSN": "101-01-0001"},
+            },
         }
 
     def secrets(self) -> set[str]:

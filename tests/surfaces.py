@@ -9,6 +9,7 @@ from typing import Any
 
 import requests
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from minimal import without_meta
 
 from mock_redox.core.failures.model import Failure
 
@@ -133,7 +134,8 @@ def _refresh(api: Any) -> Call:
 def _data_model(api: Any) -> Call:
     bearer, targets = _bearer(api), [{"ID": api.redox.destination.id}]
     meta = {"DataModel": "Media", "EventType": "New", "Destinations": targets}
-    return lambda: api.post_json(PATHS["data_model"], {"Meta": meta}, bearer)
+    message = {"Meta": meta, **without_meta("Media", "New")}
+    return lambda: api.post_json(PATHS["data_model"], message, bearer)
 
 
 def _fhir(api: Any) -> Call:

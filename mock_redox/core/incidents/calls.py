@@ -5,6 +5,9 @@ import re
 from datetime import datetime, timedelta
 from typing import cast
 
+from mock_redox.core.data_model.events import named
+from mock_redox.core.data_model.schemas import schema_of
+from mock_redox.core.data_model.schemas.outline import outline
 from mock_redox.core.errors import Misuse
 from mock_redox.core.failures.forced import CLIENT
 from mock_redox.core.incidents.answers import Answers
@@ -153,6 +156,14 @@ def _wall(call: Exchange) -> datetime | None:
 
 
 def _only_meta(text: str) -> str:
-    """A message without what it says of patients; nothing of a text that is no message."""
+    """A message without what it says of patients; nothing of a text that is no message.
+
+    The outline of its other fields stays, or it would be refused for those that it lacks.
+    """
     body = as_json(text.encode("utf-8", "replace"))
-    return json.dumps({"Meta": body["Meta"]}) if "Meta" in body else ""
+    meta = body.get("Meta")
+    rest = {name: value for name, value in body.items() if name != "Meta"}
+    names = (meta.get("DataModel"), meta.get("EventType")) if isinstance(meta, dict) else ()
+    event = named(".".join(map(str, names)))
+    kept = outline(schema_of(event.data_model, event.event_type).fields, rest) if event else {}
+    return json.dumps({"Meta": meta, **kept}) if "Meta" in body else ""

@@ -234,7 +234,7 @@ def test_a_token_server_s_answer_stands_in_for_it(record):
     recording.mock.core.destinations.change(where, auth=auth)
     meta = {"DataModel": "Scheduling", "EventType": "Booked", "Destinations": [{"ID": where}]}
     for _ in range(2):  # the second time the token is held
-        recording.send({"Meta": meta}, path="/query")
+        recording.send({"Meta": meta, "StartDateTime": "x"}, path="/query")
     last = recording.mock.journal.find()[-1]
     saved = recording.mock.incident(last.id)
     made = mock_redox.replay(saved.as_yaml())

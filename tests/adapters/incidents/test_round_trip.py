@@ -365,7 +365,7 @@ def relayed(recording, app):
     recording.mock.mount("http://app.test", app)
     where = recording.mock.verify(ENDPOINT, "a-verification-token-1").destination
     meta = {"DataModel": "Scheduling", "EventType": "Booked", "Destinations": [{"ID": where}]}
-    return recording.send({"Meta": meta}, path="/query")
+    return recording.send({"Meta": meta, "StartDateTime": "x"}, path="/query")
 
 
 def answering(status, body):

@@ -14,6 +14,11 @@ PATTERNS = {
 }
 """As JSON Schema writes them, too. A date and time has an offset, of UTC or another."""
 
+EXAMPLES = {
+    "datetime": "2026-11-21T15:04:05.000Z", "date": "1970-02-03", "phone": "+16175550123",
+    "email": "ada@example.com", "language": "en", "country": "US",
+}  # fmt: skip
+
 _COMPILED = {name: re.compile(pattern[1:-1]) for name, pattern in PATTERNS.items()}
 _LONGEST = 320
 """Nothing longer has any of these formats."""
