@@ -18,6 +18,9 @@ _TEXTS = {
 }
 """What the client is told and the name of the check. Only the first text is documented (5.2)."""
 
+QUOTING = ("message.field_value", "message.field_format")
+"""Checks whose explanations repeat a value of the message."""
+
 
 def check(message: Message, how: Literal["redox", "strict", "none"]) -> None:
     """Compare a message with its event's schema.

@@ -6,6 +6,7 @@ from typing import Any, cast
 from mock_redox import __version__
 from mock_redox.core.auth.client import Client
 from mock_redox.core.auth.keys import key_set
+from mock_redox.core.data_model.checking import QUOTING
 from mock_redox.core.errors import Misuse
 from mock_redox.core.incidents.assertions import Parts, parts_of, signature_of
 from mock_redox.core.incidents.bodies import text_of
@@ -58,6 +59,7 @@ class Capture:
     def __init__(self, redox: Redox, part: Slice, *, bodies: bool = True) -> None:
         self._redox = redox
         self._part = part
+        self._bodies = bodies
         self._names = Names()
         self.texts = Texts(self._names)
         self._calls = Calls(self.texts, redox.settings.now.legacy_token_lifetime, bodies)
@@ -199,12 +201,15 @@ class Capture:
         )
 
     def _outcome(self, about: Exchange) -> Outcome:
+        told = self.texts.data(explained(about.diagnosis()))
+        if not self._bodies and about.explanation and about.explanation.check in QUOTING:
+            told["got"] = "a value that is left out"
         return Outcome(
             exchange=about.id,
             call=f"{about.method} {self.texts.hide(about.path)}",
             status=about.status,
             check=about.explanation.check if about.explanation else None,
-            explanation=self.texts.data(explained(about.diagnosis())),
+            explanation=told,
         )
 
     def _notes(self) -> list[str]:

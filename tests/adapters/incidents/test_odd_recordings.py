@@ -180,6 +180,18 @@ def test_patients_can_be_left_out(record):
         assert name not in text
 
 
+def test_nor_does_an_explanation_repeat_what_a_message_says_of_them(record):
+    recording = record(validation="strict")
+    message = recording.arrival
+    message["Patient"]["Demographics"] = {"DOB": "10/12/1815"}
+    recording.send(message)
+    saved = recording.mock.incident(bodies=False)
+
+    assert "10/12/1815" not in saved.as_yaml()
+    assert saved.incident.outcome.check == "message.field_format"
+    assert mock_redox.replay(saved.as_yaml()).as_recorded
+
+
 def test_a_body_that_the_journal_cut_is_said_to_be_cut(record):
     recording = record(journal_body="100")
     recording.post("/endpoint", b"x" * 5000)
