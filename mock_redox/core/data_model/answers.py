@@ -10,7 +10,8 @@ from typing import Any
 
 from mock_redox.core.data_model.events import Event
 from mock_redox.core.data_model.schemas import schema_of, validation
-from mock_redox.core.data_model.schemas.validation import MOST, named
+from mock_redox.core.data_model.schemas.problems import named
+from mock_redox.core.data_model.schemas.validation import MOST
 
 EITHER = {
     "PatientSearch.Query": ("Patient", "PotentialMatches"),

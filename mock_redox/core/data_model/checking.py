@@ -4,7 +4,8 @@ from typing import Literal
 
 from mock_redox.core.data_model.messages import Message
 from mock_redox.core.data_model.schemas import schema_of
-from mock_redox.core.data_model.schemas.validation import Problem, problems
+from mock_redox.core.data_model.schemas.problems import Problem
+from mock_redox.core.data_model.schemas.validation import problems
 from mock_redox.core.errors import Explanation, MessageRefused
 
 _TEXTS = {

@@ -1,13 +1,22 @@
 """Is a message what its event's schema says? Quick where it is, and exact where it is not."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from mock_redox.core.data_model.schemas.formats import fits
 from mock_redox.core.data_model.schemas.json_schema import json_schema
 from mock_redox.core.data_model.schemas.model import FORMATS, EventSchema, Field, Fields
+from mock_redox.core.data_model.schemas.problems import (
+    CLASSES,
+    Path,
+    Problem,
+    either,
+    kind_of,
+    named,
+    written,
+)
 from mock_redox.core.nearest import nearest
 
 MOST = 5
@@ -16,39 +25,8 @@ MOST = 5
 _STRANGERS = 50
 """Unknown names among which the one that was meant is looked for."""
 
-_CLASSES: Mapping[str, tuple[type, ...]] = {
-    "string": (str,), "number": (int, float), "boolean": (bool,), "list": (list,),
-    "object": (dict,),
-}  # fmt: skip
-_WORDS = {
-    "string": "text", "number": "a number", "boolean": "true or false", "list": "a list",
-    "object": "an object",
-}  # fmt: skip
 _SPARE = "Extensions"
 """May stand in any object (data-models.md 3)."""
-
-Path = tuple[Any, ...]
-
-
-class Problem(NamedTuple):
-    """One fault of a message."""
-
-    fault: str
-    """``missing``, ``null``, ``type``, and in the strict validation ``empty``, ``unknown``,
-    ``value`` and ``format``."""
-    path: str
-    """Where, such as ``Patient.Identifiers[0].ID``."""
-    got: str
-    expected: str
-    near: str | None = None
-    """The name that was probably meant, or the one that stands in place of a missing one."""
-
-    @property
-    def sentence(self) -> str:
-        """Such as ``Patient.Identifiers is missing``."""
-        if self.fault in ("missing", "null"):
-            return f"{self.path} is {self.fault}"
-        return f"{self.path} is {self.got}, not {self.expected}"
 
 
 def problems(
@@ -122,7 +100,7 @@ def _allowed(field: Field) -> frozenset[type]:
     """The classes of a value. A list of values is never null; what is in it is open (5.3)."""
     if field.many:
         return frozenset((list,))
-    found = [each for kind in field.kinds for each in _CLASSES[kind]]
+    found = [each for kind in field.kinds for each in CLASSES[kind]]
     return frozenset(found if field.required else (*found, type(None)))
 
 
@@ -172,7 +150,7 @@ class _Walk:
     def _missing(self, node: _Node, given: Mapping[str, Any], path: Path) -> None:
         for name, field in node.fields.items():
             if field.required and name not in given:
-                wanted = FORMATS.get(field.format) or _kind(field)
+                wanted = FORMATS.get(field.format) or kind_of(field)
                 near = _meant(name, given, node.fields)
                 self._add("missing", (*path, name), "nothing", wanted, near)
 
@@ -180,7 +158,7 @@ class _Walk:
         null = value is None and field.required
         if value is None and not null and self._nulls:
             return
-        self._add("null" if null else "type", path, named(value), _kind(field))
+        self._add("null" if null else "type", path, named(value), kind_of(field))
 
     def _unknown(self, node: _Node, given: Mapping[str, Any], name: str, path: Path) -> None:
         if len(self.found) < self._most:
@@ -210,7 +188,7 @@ class _Walk:
             self._add("empty", path, "empty", "a value")
         elif field.values and not field.values.open and value not in field.values.values:
             known = [each or "nothing" for each in field.values.values]
-            self._add("value", path, f"{value!r:.60}", _or(known), nearest(value[:60], known))
+            self._add("value", path, f"{value!r:.60}", either(known), nearest(value[:60], known))
         elif field.format and value and not fits(field.format, value):
             self._add("format", path, f"{value!r:.60}", FORMATS[field.format])
 
@@ -218,39 +196,10 @@ class _Walk:
         self, fault: str, path: Path, got: str, expected: str, near: str | None = None
     ) -> None:
         if len(self.found) < self._most:
-            self.found.append(Problem(fault, _written(path), got, expected, near))
+            self.found.append(Problem(fault, written(path), got, expected, near))
 
 
 def _meant(name: str, given: Mapping[str, Any], fields: Fields) -> str | None:
     """The unknown field that probably stands for a missing one."""
     strangers = (each for each in given if each not in fields and len(each) < 60)
     return nearest(name, islice(strangers, _STRANGERS))
-
-
-def named(value: object) -> str:
-    """The kind of a value, in plain words."""
-    if value is None:
-        return "null"
-    kinds = (kind for kind, classes in _CLASSES.items() if type(value) in classes)
-    return _WORDS.get(next(kinds, ""), "no JSON")
-
-
-def _kind(field: Field) -> str:
-    if field.many:
-        return "a list"
-    return _or([_WORDS[kind] for kind in field.kinds])
-
-
-def _or(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} or {last}" if most else last
-
-
-def _written(path: Path) -> str:
-    """``Patient.Identifiers[0].ID``."""
-    return "".join(_steps(path)).lstrip(".")
-
-
-def _steps(path: Path) -> Iterator[str]:
-    for step in path:
-        yield f"[{step}]" if isinstance(step, int) else f".{step:.60}"

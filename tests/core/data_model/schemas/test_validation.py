@@ -11,7 +11,8 @@ from minimal import full, minimal
 
 from mock_redox.core.data_model.schemas import all_schemas, schema_of
 from mock_redox.core.data_model.schemas.model import walk
-from mock_redox.core.data_model.schemas.validation import MOST, Problem, _sound, problems
+from mock_redox.core.data_model.schemas.problems import Problem
+from mock_redox.core.data_model.schemas.validation import MOST, _sound, problems
 
 ALL = {schema.name: schema for schema in all_schemas()}
 GONE = object()
