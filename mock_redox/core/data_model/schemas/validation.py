@@ -8,8 +8,8 @@ from typing import Any
 from mock_redox.core.data_model.schemas.formats import fits
 from mock_redox.core.data_model.schemas.json_schema import json_schema
 from mock_redox.core.data_model.schemas.model import FORMATS, EventSchema, Field, Fields
+from mock_redox.core.data_model.schemas.nodes import Node, node_of
 from mock_redox.core.data_model.schemas.problems import (
-    CLASSES,
     Path,
     Problem,
     either,
@@ -47,7 +47,7 @@ def problems(
     if _sound(schema, body, strict):
         return []
     walk = _Walk(strict, null_containers, most)
-    walk.object(_node(schema), body, ())
+    walk.object(node_of(schema), body, ())
     return walk.found
 
 
@@ -71,39 +71,6 @@ def _validator(schema: EventSchema, strict: bool) -> Any:
     )
 
 
-class _Node:
-    """An object's fields, laid out for the walk."""
-
-    __slots__ = ("below", "classes", "fields", "lists", "required")
-
-    def __init__(self, fields: Fields, known: dict[int, "_Node"]) -> None:
-        known[id(fields)] = self
-        self.fields = fields
-        self.required = frozenset(each.name for each in fields.values() if each.required)
-        self.classes: dict[str, frozenset[type]] = {}
-        self.below: dict[str, _Node] = {}
-        self.lists: dict[str, _Node] = {}
-        for each in fields.values():
-            if each.fields is None:
-                self.classes[each.name] = _allowed(each)
-            else:
-                inner = known.get(id(each.fields)) or _Node(each.fields, known)
-                (self.lists if each.many else self.below)[each.name] = inner
-
-
-@cache
-def _node(schema: EventSchema) -> _Node:
-    return _Node(schema.fields, {})
-
-
-def _allowed(field: Field) -> frozenset[type]:
-    """The classes of a value. A list of values is never null; what is in it is open (5.3)."""
-    if field.many:
-        return frozenset((list,))
-    found = [each for kind in field.kinds for each in CLASSES[kind]]
-    return frozenset(found if field.required else (*found, type(None)))
-
-
 class _Walk:
     """Goes through a message beside its schema. Paths are only written out where one is wrong."""
 
@@ -113,7 +80,7 @@ class _Walk:
         self._most = most
         self.found: list[Problem] = []
 
-    def object(self, node: _Node, given: Mapping[str, Any], path: Path) -> None:
+    def object(self, node: Node, given: Mapping[str, Any], path: Path) -> None:
         if not node.required <= given.keys():
             self._missing(node, given, path)
         classes, below = node.classes, node.below
@@ -134,7 +101,7 @@ class _Walk:
         if self._strict:
             self._look(node, given, path)
 
-    def _list(self, node: _Node, name: str, value: Any, path: Path) -> None:
+    def _list(self, node: Node, name: str, value: Any, path: Path) -> None:
         if value.__class__ is not list:
             self._wrong(node.fields[name], value, (*path, name))
             return
@@ -147,7 +114,7 @@ class _Walk:
             if len(self.found) >= self._most:
                 return
 
-    def _missing(self, node: _Node, given: Mapping[str, Any], path: Path) -> None:
+    def _missing(self, node: Node, given: Mapping[str, Any], path: Path) -> None:
         for name, field in node.fields.items():
             if field.required and name not in given:
                 wanted = FORMATS.get(field.format) or kind_of(field)
@@ -160,13 +127,13 @@ class _Walk:
             return
         self._add("null" if null else "type", path, named(value), kind_of(field))
 
-    def _unknown(self, node: _Node, given: Mapping[str, Any], name: str, path: Path) -> None:
+    def _unknown(self, node: Node, given: Mapping[str, Any], name: str, path: Path) -> None:
         if len(self.found) < self._most:
             free = [each for each in node.fields if each not in given]
             self._add("unknown", (*path, name), "there", "a field of the model",
                       nearest(name[:60], free))  # fmt: skip
 
-    def _look(self, node: _Node, given: Mapping[str, Any], path: Path) -> None:
+    def _look(self, node: Node, given: Mapping[str, Any], path: Path) -> None:
         """Values and formats of what stands directly in an object."""
         for name, field in node.fields.items():
             if field.fields is not None or name not in given:
