@@ -42,7 +42,7 @@ def assemble(
     ready = setup if isinstance(setup, Setup) else read(Setup, setup or {})
     clock = make_clock(settings)
     redox = Redox(
-        settings, ready, clock, sender or LateSender(), LateSamples(settings.seed),
+        settings, ready, clock, sender or LateSender(), LateSamples(settings.seed, settings.locale),
         _store(settings), LateYaml(),
     )  # fmt: skip
     Driver(redox.webhooks.queue, clock, turn or nullcontext())

@@ -1,4 +1,4 @@
-"""The synthetic people, loaded when first needed: Faker costs a quarter of a second to import."""
+"""The synthetic people, loaded when first needed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,14 +11,15 @@ from mock_redox.core.ports import Samples
 class LateSamples:
     """Stands for the samples of a seed until somebody asks for one."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, locale: str = "en_US") -> None:
         self._seed = seed
+        self._locale = locale
 
     @cached_property
     def _real(self) -> Samples:
-        from mock_redox.synthetic.data_models import SyntheticSamples
+        from mock_redox.synthetic.samples import SyntheticSamples
 
-        return SyntheticSamples(self._seed)
+        return SyntheticSamples(self._seed, self._locale)
 
     def patients(self) -> Sequence[Mapping[str, Any]]:
         return self._real.patients()
@@ -26,8 +27,8 @@ class LateSamples:
     def events(self) -> Sequence[str]:
         return self._real.events()
 
-    def message(self, event: str, at: datetime) -> dict[str, Any]:
-        return self._real.message(event, at)
+    def message(self, event: str, at: datetime, patient: str | None = None) -> dict[str, Any]:
+        return self._real.message(event, at, patient)
 
     def rewind(self) -> None:
         self.__dict__.pop("_real", None)

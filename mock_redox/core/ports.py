@@ -76,11 +76,21 @@ class Samples(Protocol):
         ...
 
     def events(self) -> Sequence[str]:
-        """The events that ``message`` can make, such as ``PatientAdmin.Arrival``."""
+        """The events that ``message`` can make: all, answers included."""
         ...
 
-    def message(self, event: str, at: datetime) -> dict[str, Any]:
-        """The body of an event, without ``Meta``; a different person each time."""
+    def message(self, event: str, at: datetime, patient: str | None = None) -> dict[str, Any]:
+        """The body of an event; of ``Meta`` it has what only this event has, if anything.
+
+        Args:
+            event: such as ``PatientAdmin.Arrival``.
+            at: now; what the message tells of happened before or lies ahead, as its event says.
+            patient: a name or an identifier, whose visit goes on from message to message; None is
+                a new visit of the next patient.
+
+        Raises:
+            Misuse: there is no such event, or no such patient.
+        """
         ...
 
     def rewind(self) -> None:

@@ -28,6 +28,10 @@ class Settings:
     seed: int = _knob(
         0, "Decides all ids, tokens and synthetic people; not key pairs.", at_start=True
     )
+    locale: Literal["en_US", "en_CA", "en_GB"] = _knob(
+        "en_US", "Country of the synthetic people; the sandbox's are always American.",
+        at_start=True,
+    )  # fmt: skip
     state: str | None = _knob(
         None, "File that keeps what waits in feeds for the next start; without it, that is lost.",
         at_start=True,

@@ -51,7 +51,7 @@ def moment(value: str | datetime) -> datetime:
 
 def iso(when: datetime) -> str:
     """As Redox writes it: UTC, exactly three fractional digits and ``Z`` (auth.md 3.1)."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{when.microsecond // 1000:03d}Z"
+    return when.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def brief(span: timedelta) -> str:

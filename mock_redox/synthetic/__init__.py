@@ -1,1 +1,1 @@
-"""People who do not exist. The only folder that imports Faker."""
+"""People who do not exist, and messages about them."""

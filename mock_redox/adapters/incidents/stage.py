@@ -30,7 +30,7 @@ class Stage:
         clock = Clock(lambda: self._wall, start=ground.start)
         store = NoStore()
         store.starts = ground.run
-        samples = LateSamples(ground.settings.seed)
+        samples = LateSamples(ground.settings.seed, ground.settings.locale)
         self.redox = Redox(ground.settings, Setup(), clock, ground.sender, samples, store)
         self._app = create_app(self.redox, controlled=False)
 

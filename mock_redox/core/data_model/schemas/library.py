@@ -33,12 +33,18 @@ def named(text: str) -> EventSchema:
     Raises:
         Unknown: there is no such event.
     """
-    wanted = text.replace(" ", "").lower()
-    known = {each.name.replace(" ", "").lower(): each for each in all_schemas()}
-    if wanted not in known:
-        names = [each.name for each in known.values()]
+    found = _names().get(text) or _names().get(text.replace(" ", "").lower())
+    if found is None:
+        names = [each.name for each in all_schemas()]
         raise Unknown(f"unknown event {text!r:.80}; {suggestion(text[:80], names)}", ("event",))
-    return known[wanted]
+    return found
+
+
+@cache
+def _names() -> dict[str, EventSchema]:
+    """By name, as it is and as it may be written."""
+    plain = {each.name.replace(" ", "").lower(): each for each in all_schemas()}
+    return plain | {each.name: each for each in all_schemas()}
 
 
 @cache

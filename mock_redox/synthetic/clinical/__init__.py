@@ -1,0 +1,1 @@
+"""What ails the people: codes, measures, and a chart for each."""

@@ -1,0 +1,58 @@
+"""What the messages of each event say of a case. The schemas choose of it what an event holds."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mock_redox.core.data_model.schemas import EventSchema
+from mock_redox.synthetic.messages import (
+    directories,
+    documents,
+    money,
+    orders,
+    referrals,
+    summaries,
+    visits,
+)
+from mock_redox.synthetic.messages.case import RESULTED, Case
+from mock_redox.synthetic.messages.filling import shape_of, sparse, whole
+
+__all__ = ["Case", "made", "opens", "timing"]
+
+_CONTENT: dict[str, Callable[[Case], Mapping[str, Any]]] = {
+    **visits.CONTENT, **orders.CONTENT, **documents.CONTENT, **summaries.CONTENT, **money.CONTENT,
+    **referrals.CONTENT, **directories.CONTENT,
+}  # fmt: skip
+"""By data model, and where an event differs by its whole name."""
+
+_AHEAD = ("PatientAdmin.PreAdmit", "SurgicalScheduling.", "Scheduling.")
+_LEADS = {"Results": RESULTED + 5, "Notes": 45, "Media": 45, "Medications": 30, "Vaccination": 20}
+_LATE = ("PatientAdmin.Discharge", "Financial.", "Claim.", "Clinical Summary.VisitPush")
+_OPENING = ("PatientAdmin.PreAdmit", "PatientAdmin.Arrival", "Scheduling.New",
+            "SurgicalScheduling.New")  # fmt: skip
+
+
+def made(schema: EventSchema, case: Case, *, full: bool) -> dict[str, Any]:
+    """A message of an event about a case, without ``Meta`` but for what only this event has.
+
+    Args:
+        full: with null and empty lists for what is absent, as pushes have them; else without.
+    """
+    content = _CONTENT.get(schema.name) or _CONTENT[schema.data_model]
+    known = content(case)
+    body = (whole if full else sparse)(shape_of(schema), known)
+    return {**body, "Meta": known["Meta"]} if "Meta" in known else body
+
+
+def opens(event: str) -> bool:
+    """Whether a visit begins with it, so that the same again is about another visit."""
+    return event in _OPENING
+
+
+def timing(event: str) -> dict[str, Any]:
+    """How a visit lies to the clock when an event of it is the first that is told."""
+    return {
+        "ahead": event.startswith(_AHEAD) and not event.endswith("NoShow"),
+        "lead": _LEADS.get(event.partition(".")[0], 0),
+        "late": event.startswith(_LATE),
+        "surgery": event.startswith("SurgicalScheduling."),
+    }

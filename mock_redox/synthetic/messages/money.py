@@ -1,0 +1,164 @@
+"""Charges, claims and what is paid for them."""
+
+from typing import Any
+
+from mock_redox.synthetic.clinical.codes import coded
+from mock_redox.synthetic.messages.case import Case, Rich
+
+VISIT = coded("G0463", "HCPCS", "Hospital outpatient clinic visit for assessment and management of "
+               "a patient")  # fmt: skip
+
+
+def _price(case: Case) -> int:
+    return 90 + case.draw("price") % 160
+
+
+def charged(case: Case) -> Rich:
+    charge = {
+        "ID": case.id("charge"), "Type": "Charge", "DateTimeOfService": case.at(0),
+        "EndDateTime": case.at(case.stays), "Diagnoses": [case.diagnosis],
+        "Chargeable": {**VISIT, "Quantity": "1", "Amount": _price(case)},
+        "Department": {"Code": case.department.code, "Codeset": None,
+                       "Name": case.department.name},
+        "Performers": [case.doctor], "OrderingProviders": [case.doctor],
+        "OrderID": case.id("order"), "Procedure": VISIT,
+    }  # fmt: skip
+    visit = {**case.ended, "Balance": _price(case)}
+    visit["Procedures"] = [{**VISIT, "PerformedDateTime": case.at(0), "Performers": [case.doctor]}]
+    return {"Patient": case.patient, "Visit": visit, "Transactions": [charge]}
+
+
+def plans(case: Case) -> Rich:
+    """A catalogue of what is insured where; it is about nobody."""
+    company = case.pick("insurer", case.cohort.insurers)
+    plan = {"ID": case.id("plan", 5), "IDType": "Payor ID", "Name": f"{company['Name']} PPO",
+            "Type": "PPO"}  # fmt: skip
+    return {"Insurances": [{"Plan": plan, "Payer": company}]}
+
+
+def claim(case: Case) -> Rich:
+    policy = case.person.record["Insurances"][0]
+    return {
+        "Transaction": {**_transaction(case), "Type": "Claim"},
+        "BillingProvider": _billing(case),
+        "Subscriber": {**_subscriber(case), "Insurance": policy},
+        "Patient": {**case.patient, "Weight": None, "IsPregnant": None},
+        "Claims": [_claim(case)],
+        "Payer": _payer(case),
+        "Payee": case.cohort.facility,
+        "Payments": [_payment(case)],
+    }
+
+
+def payment(case: Case) -> Rich:
+    return {**claim(case), "Transaction": {**_transaction(case), "Type": "Payment"}}
+
+
+def batch(case: Case) -> Rich:
+    """The same in the shape of the batches."""
+    subscriber, claimed = _subscriber(case), _claim(case)
+    patient = {
+        **case.patient,
+        "RelationToSubscriber": subscriber["RelationToPatient"],
+        "Claims": [claimed],
+    }
+    policy = case.person.record["Insurances"][0]
+    subscribers = [{**subscriber, "Demographics": policy["Insured"], "Insurance": policy,
+                    "Patients": [patient]}]  # fmt: skip
+    paid = {**_payment(case), "Claims": [_payment(case)["Claim"]]}
+    return {"Transactions": [{
+        **_transaction(case), "Type": "Claim",
+        "Submissions": [{"BillingProvider": _billing(case), "Subscribers": subscribers}],
+        "Payments": [paid],
+    }]}  # fmt: skip
+
+
+def paid(case: Case) -> Rich:
+    return {"Transactions": [{**batch(case)["Transactions"][0], "Type": "Payment"}]}
+
+
+def _transaction(case: Case) -> Rich:
+    return {
+        "ID": case.id("transaction"), "IDType": "Internal", "Submitter": case.cohort.facility,
+        "Receiver": _payer(case), "TotalPaymentAmount": _money(_price(case) * 0.8),
+        "CreditOrDebit": "Credit", "PaymentMethod": "ACH", "PaymentDateTime": case.at(14 * 1440),
+        "TrackingNumber": case.id("tracking"),
+    }  # fmt: skip
+
+
+def _payer(case: Case) -> Rich:
+    company = case.person.record["Insurances"][0]["Company"]
+    number = {"ID": company["ID"], "IDType": company["IDType"]}
+    return {**company, "Identifiers": [number], "PhoneNumber": {"Office": company["PhoneNumber"]}}
+
+
+def _billing(case: Case) -> Rich:
+    who, facility = case.doctor, case.cohort.facility
+    return {
+        **facility, **who, "TIN": f"00-{case.id('tin', 7)}", "MiddleName": "",
+        "OrganizationName": facility["Name"], "Name": facility["Name"],
+        "PhoneNumber": facility["PhoneNumber"],
+    }  # fmt: skip
+
+
+def _subscriber(case: Case) -> Rich:
+    policy = case.person.record["Insurances"][0]
+    number = {"ID": policy["MemberNumber"], "IDType": "Member"}
+    return {
+        **policy["Insured"], **number, "Identifiers": [number], "OrganizationName": "",
+        "RelationToPatient": policy["Insured"]["Relationship"], "ResponsibilityLevel": "Primary",
+    }  # fmt: skip
+
+
+def _claim(case: Case) -> Rich:
+    price = _money(_price(case))
+    doctor = {**case.doctor, "Role": "Rendering"}
+    line = {
+        **VISIT, "ID": "1", "Amount": price, "Procedure": VISIT,
+        "Diagnoses": [case.condition.coded], "RevenueCode": "0510", "UnitCount": "1",
+        "Units": "UN", "Quantity": {"Value": "1", "Units": "UN"}, "IsEmergency":
+        case.patient_class == "Emergency", "ServiceDateTime": case.at(0),
+        "ServiceEndDateTime": case.at(case.stays), "StartDateTime": case.at(0),
+        "EndDateTime": case.at(case.stays), "Notes": None,
+    }  # fmt: skip
+    return {
+        "ID": case.id("claim"), "SubmissionNumber": case.id("claim"), "Type": "Professional",
+        "TotalAmount": price, "CopayAmount": "20.00", "IsProviderSignatureOnFile": True,
+        "IsReleaseOfInformationOnFile": True, "Visit": case.ended, "Lines": [line],
+        "Services": [line], "Procedures": [VISIT], "Diagnoses": [case.condition.coded],
+        "Providers": [doctor],
+    }  # fmt: skip
+
+
+def _payment(case: Case) -> Rich:
+    price = _price(case)
+    share = {"ChargedAmount": _money(price), "PaymentAmount": _money(price * 0.8),
+             "AllowedAmount": _money(price)}  # fmt: skip
+    service = {
+        **share, "ChargedUnits": "1", "PaymentUnits": "1", "DeductibleAmount": "0.00",
+        "SubmittedProcedure": VISIT, "AdjudicatedProcedure": VISIT, "SubmittedService": VISIT,
+        "AdjudicatedService": VISIT, "ServiceDateTime": case.at(0), "StartDateTime": case.at(0),
+        "EndDateTime": case.at(case.stays), "ServiceEndDateTime": case.at(case.stays),
+    }  # fmt: skip
+    settled = {
+        **share, "Number": case.id("control"), "ControlNumber": case.id("control"),
+        "SubmissionNumber": case.id("claim"), "ReceivedDate": case.day(2), "Status": "Paid",
+        "PatientResponsibilityAmount": _money(price * 0.2), "Services": [service],
+        "ServiceDateTime": case.at(0), "ServiceEndDateTime": case.at(case.stays),
+        "StartDateTime": case.at(0), "EndDateTime": case.at(case.stays),
+    }  # fmt: skip
+    return {"DateTime": case.at(14 * 1440), "Patient": case.patient, "Claim": settled}
+
+
+def _money(amount: float) -> str:
+    return f"{amount:.2f}"
+
+
+CONTENT: dict[str, Any] = {
+    "Financial": charged,
+    "Insurance": plans,
+    "Claim": claim,
+    "Claim.Payment": payment,
+    "Claim.SubmissionBatch": batch,
+    "Claim.PaymentBatch": paid,
+}

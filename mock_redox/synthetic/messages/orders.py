@@ -1,0 +1,174 @@
+"""Orders and results, observations, medicines and vaccinations."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from mock_redox.synthetic.clinical.codes import DRUGS, ROUTES, coded
+from mock_redox.synthetic.clinical.measures import FLU, PANELS, VITALS, Measure, Vaccine
+from mock_redox.synthetic.messages.case import COLLECTED, ORDERED, RESULTED, Case, Rich
+
+
+def order(case: Case) -> Rich:
+    """The laboratory order of the visit, which the results answer."""
+    code = case.condition.panel
+    panel = PANELS[code]
+    question = coded("49541-6", "LOINC", "Fasting status - Reported")
+    return {
+        "ID": case.id("order"), "ApplicationOrderID": case.id("application order"),
+        "Status": "Resulted", "TransactionDateTime": case.at(ORDERED),
+        "CollectionDateTime": case.at(COLLECTED), "CompletionDateTime": case.at(RESULTED),
+        "Specimen": {"Source": panel.specimen, "BodySite": None, "ID": case.id("specimen")},
+        "Procedure": coded(code, "LOINC", panel.name), "Provider": case.doctor,
+        "OrderingFacility": {**case.cohort.facility,
+                             "PhoneNumber": case.cohort.facility["PhoneNumber"]["Office"]},
+        "Priority": "Stat" if case.patient_class == "Emergency" else "Routine",
+        "Diagnoses": [case.diagnosis], "ResultsStatus": "Final", "ResponseFlag": None,
+        "ClinicalInfo": [{**question, "Value": case.pick("fasting", ("Yes", "No"))}],
+        "Patient": case.identity, "Visit": case.visit, "LastUpdated": case.at(RESULTED),
+        "Name": panel.name,
+    }  # fmt: skip
+
+
+def results(case: Case) -> list[Rich]:
+    return [_result(case, each) for each in PANELS[case.condition.panel].measures]
+
+
+def observed(case: Case, measure: Measure, minutes: float) -> Rich:
+    """One measured value, in every style of the Data Model."""
+    lot, part = case.part(f"{measure.code} lot"), case.part(measure.code)
+    value, flag = measure.drawn(lot, part)
+    return {
+        **coded(measure.code, "LOINC", measure.name),
+        "Value": value, "ValueType": "Numeric", "Units": measure.units, "AbnormalFlag": flag,
+        "Status": "Final", "DateTime": case.at(minutes), "CompletionDateTime": case.at(minutes),
+        "ReferenceRange": {"Low": measure.low, "High": measure.high,
+                           "Text": f"{measure.low} - {measure.high}"},
+    }  # fmt: skip
+
+
+def _result(case: Case, measure: Measure) -> Rich:
+    return {
+        **observed(case, measure, RESULTED),
+        "FileType": "text/plain", "RelatedGroupID": case.id("group"),
+        "Producer": case.cohort.facility, "Performer": case.staff("163W00000X"),
+    }  # fmt: skip
+
+
+def ordered(case: Case) -> Rich:
+    placed = {**order(case), "Status": "New"}
+    return {"Patient": case.patient, "Visit": case.visit, "Order": placed, "Orders": [placed]}
+
+
+def resulted(case: Case) -> Rich:
+    return {
+        "Patient": case.patient, "Visit": case.visit,
+        "Orders": [{**order(case), "Results": results(case)}],
+    }  # fmt: skip
+
+
+def search(case: Case) -> Rich:
+    """What queries for orders, results, notes and media ask by."""
+    span = {"StartDateTime": case.at(0), "EndDateTime": case.at(1440)}
+    return {
+        "Patients": [case.identity], "VisitNumbers": [case.visit["VisitNumber"]], **span,
+        "OrderIDs": [case.id("order")], "Procedures": [order(case)["Procedure"]],
+        "Completion": span, "DocumentIDs": [case.id("document")],
+        "DocumentTypes": ["Progress Note"], "ResultStatuses": ["Final"],
+    }  # fmt: skip
+
+
+def vitals(case: Case) -> Rich:
+    seen = [{**observed(case, each, 5), "Observer": case.staff("163W00000X")} for each in VITALS]
+    return {
+        "Patient": case.patient, "Visit": case.visit,
+        "Device": {"ID": case.id("device")}, "Observations": seen,
+    }  # fmt: skip
+
+
+def medicine(case: Case) -> Rich:
+    """The drug for the condition, or what is taken for pain, in every style."""
+    code = case.condition.drug or "310965"
+    drug = DRUGS[code]
+    dose = {"Quantity": drug.quantity, "Units": drug.units}
+    return {
+        "Order": {"ID": case.id("medication")}, "Product": coded(code, "RxNorm", drug.name),
+        "Dose": dose, "Route": ROUTES[drug.route], "FreeTextSig": drug.sig,
+        "StartDate": case.at(ORDERED), "EndDate": case.at(10 * 1440),
+        "Frequency": {"Period": float(drug.period), "Unit": "h"}, "IsPRN": "as needed" in drug.sig,
+        "Dispense": {"Amount": 30, "Units": "{tbl}"}, "NumberOfRefillsRemaining": 1,
+        "LotNumber": case.id("lot", 6), "Indications": [case.condition.coded],
+    }  # fmt: skip
+
+
+def prescribed(case: Case) -> Rich:
+    drug, office = medicine(case), case.cohort.facility["PhoneNumber"]
+    pharmacy = {"Description": "Mock Pharmacy", "PhoneNumber": office,
+                "Address": case.cohort.facility["Address"]}  # fmt: skip
+    allergies = [each["document"] for each in case.patient["Allergies"]]
+    return {
+        "Patient": {**case.patient, "Allergies": allergies},
+        "Visit": case.visit,
+        "Order": {
+            "ID": case.id("medication"), "Medication": drug, "Indications": drug["Indications"],
+            "Provider": case.doctor, "EnteredBy": case.doctor, "Priority": "Routine",
+            "Pharmacy": pharmacy,
+        },
+        "Administrations": [
+            {"Status": "Complete", "Medication": drug, "StartDate": case.at(30),
+             "EndDate": case.at(31), "AdministeringProvider": case.staff("163W00000X"),
+             "OrderedBy": case.doctor}
+        ],
+    }  # fmt: skip
+
+
+def injection(case: Case, vaccine: Vaccine, at: str) -> Rich:
+    """A vaccination as the Data Model writes it."""
+    maker = coded(vaccine.maker, "MVX", vaccine.made_by)
+    lot = f"L{case.id('lot' + vaccine.code, 6)}"
+    return {
+        "DateTime": at, "Action": "Add", "Dose": {"Quantity": "0.5", "Units": "mL"},
+        "Product": {**coded(vaccine.code, "CVX", vaccine.name), "LotNumber": lot,
+                    "ExpirationDate": _in_a_year(at), "Manufacturer": maker},
+        "Route": coded("IM", "HL7 0162", "Intramuscular"),
+        "Site": coded("LA", "HL7 0163", "Left Arm"),
+        "Order": {"ID": case.id("order" + vaccine.code), "Provider": case.doctor},
+        "ClinicalInfo": [
+            {**coded("64994-7", "LOINC", "Vaccine funding program eligibility category"),
+             "Value": "V01", "ValueType": "Coded Entry", "CompletionDateTime": at}
+        ],
+        "Provider": case.staff("163W00000X"), "Location": case.location,
+    }  # fmt: skip
+
+
+def vaccinated(case: Case) -> Rich:
+    """The vaccination of this visit: against the flu, which fits all."""
+    given = injection(case, FLU, case.at(15))
+    return {"Patient": case.patient, "Visit": case.visit, "Vaccinations": [given]}
+
+
+def immunized(case: Case) -> Rich:
+    """All vaccinations of the patient's life."""
+    chart = case.person.chart
+    given = [injection(case, vaccine, f"{on.isoformat()}T15:00:00.000Z")
+             for vaccine, on in chart.vaccinations]  # fmt: skip
+    return {"Patient": {**case.patient, "Vaccinations": given}, "PotentialMatches": []}
+
+
+def _in_a_year(at: str) -> str:
+    return (date.fromisoformat(at[:10]) + timedelta(days=365)).isoformat()
+
+
+CONTENT: dict[str, Any] = {
+    "Order": ordered,
+    "Order.Query": search,
+    "Order.QueryResponse": ordered,
+    "Results": resulted,
+    "Results.Query": search,
+    "Results.QueryResponse": resulted,
+    "Flowsheet": vitals,
+    "Device": vitals,
+    "Medications": prescribed,
+    "Vaccination": vaccinated,
+    "Vaccination.PatientQuery": vaccinated,
+    "Vaccination.PatientQueryResponse": immunized,
+}

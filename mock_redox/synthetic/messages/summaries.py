@@ -1,0 +1,203 @@
+"""Clinical summaries: what is known of the patient, section by section."""
+
+from datetime import date
+from typing import Any
+
+from mock_redox.synthetic.clinical.codes import Condition, coded
+from mock_redox.synthetic.clinical.measures import VITALS
+from mock_redox.synthetic.messages.case import Case, Rich
+from mock_redox.synthetic.messages.documents import SUMMARY
+from mock_redox.synthetic.messages.orders import injection, medicine, observed, order, results
+
+_ENCOUNTERS = {
+    "Outpatient": coded("AMB", "HL7 ActCode", "ambulatory"),
+    "Inpatient": coded("IMP", "HL7 ActCode", "inpatient encounter"),
+    "Emergency": coded("EMER", "HL7 ActCode", "emergency"),
+}
+_PROBLEM = coded("problem-list-item", "Condition Category", "Problem List Item")
+_DIAGNOSED = coded("encounter-diagnosis", "Condition Category", "Encounter Diagnosis")
+_ACTIVE = coded("active", "Allergy Status", "Active")
+_BODY = coded("LA", "HL7 0163", "Left Arm")
+
+
+def summary(case: Case) -> Rich:
+    """All sections of a document; the text of each lists what it holds."""
+    made = {"Header": header(case), **_history(case), **_visit(case)}
+    return {**made, **_texts(made)}
+
+
+def header(case: Case) -> Rich:
+    who = case.person.record
+    mails = [{"Address": each} for each in who["Demographics"]["EmailAddresses"]]
+    custodian = _organization(case)
+    visit = {
+        **case.ended, "Type": _ENCOUNTERS[case.patient_class],
+        "DischargeDisposition": case.ended["DischargeStatus"],
+    }  # fmt: skip
+    return {
+        "DirectAddressFrom": "records@direct.example.org",
+        "DirectAddressTo": "inbox@direct.example.com",
+        "Document": {
+            "Author": {**case.doctor, "Type": "Person"}, "ID": case.id("summary"),
+            "Locale": "en-US", "Title": "Continuity of Care Document",
+            "DateTime": case.at(case.stays), "Type": SUMMARY["Name"], "TypeCode": SUMMARY,
+            "Confidentiality": coded("N", "Confidentiality", "Normal"), "Custodian": custodian,
+            "Visit": visit,
+        },
+        "Patient": {
+            "Identifiers": who["Identifiers"],
+            "Demographics": {**who["Demographics"], "EmailAddresses": mails},
+            "Organization": custodian,
+        },
+        "PCP": {**who["PCP"], "Type": "Person"},
+    }  # fmt: skip
+
+
+def _organization(case: Case) -> Rich:
+    phone = case.cohort.facility["PhoneNumber"]["Office"]
+    return {
+        **case.cohort.facility,
+        "Type": coded("HOSP", "HL7 RoleCode", "Hospital"),
+        "Telecom": [{"Value": phone, "Use": "WP", "System": "phone"}],
+    }
+
+
+def _encounter(case: Case) -> Rich:
+    return {
+        "Identifiers": [{"ID": case.visit["VisitNumber"], "IDType": "Visit"}],
+        "Status": "completed", "Type": _ENCOUNTERS[case.patient_class],
+        "DateTime": case.at(0), "EndDateTime": case.at(case.stays),
+    }  # fmt: skip
+
+
+def _history(case: Case) -> Rich:
+    """What is known of the patient, whatever the visit."""
+    record, chart = case.person.record, case.person.chart
+    given = [injection(case, vaccine, f"{on.isoformat()}T15:00:00.000Z")
+             for vaccine, on in chart.vaccinations]  # fmt: skip
+    return {
+        "Allergies": [each["document"] for each in record["Allergies"]],
+        "Problems": [_problem(condition, on) for condition, on in chart.problems],
+        "HealthConcerns": [
+            {**condition.coded, "ConcernType": "Condition", "StartDate": on.isoformat(),
+             "Status": "active"} for condition, on in chart.problems
+        ],
+        "Immunizations": [_shot(each) for each in given],
+        "Insurances": record["Insurances"],
+        "CareTeams": [_team(case)],
+    }  # fmt: skip
+
+
+def _shot(given: Rich) -> Rich:
+    product = given["Product"]
+    return {
+        **given,
+        "Status": "completed",
+        "Product": {**product, "Manufacturer": product["Manufacturer"]["Name"]},
+    }
+
+
+def _problem(condition: Condition, on: date) -> Rich:
+    return {
+        **condition.coded,
+        "StartDate": on.isoformat(),
+        "Category": _PROBLEM,
+        "Status": _ACTIVE,
+    }
+
+
+def _team(case: Case) -> Rich:
+    pcp = case.person.record["PCP"]
+    member = {
+        **pcp,
+        "Identifiers": [{"ID": pcp["NPI"], "IDType": "NPI"}],
+        "Roles": [pcp["Role"]],
+        "StartDateTime": case.at(-365 * 1440),
+    }
+    return {
+        "Name": "Primary care", "Status": "active", "Organization": _organization(case),
+        "Encounter": _encounter(case), "Members": [member],
+    }  # fmt: skip
+
+
+def _visit(case: Case) -> Rich:
+    """What happened at the visit."""
+    encounter, drug, placed = _encounter(case), _medication(case), order(case)
+    diagnosis = {**case.diagnosis, "Category": _DIAGNOSED}
+    vitals = [{**observed(case, each, 5), "TargetSite": _BODY} for each in VITALS]
+    values = [_measured(each) for each in results(case)]
+    result = {
+        **placed["Procedure"], "Encounter": encounter, "Status": "Final",
+        "Producer": case.cohort.facility, "Observations": values,
+        "Specimen": {"CollectionDateTime": placed["CollectionDateTime"],
+                     "Identifiers": [placed["Specimen"]["ID"]]},
+    }  # fmt: skip
+    return {
+        "Encounters": [{**encounter, "Providers": [case.doctor], "Diagnosis": [diagnosis],
+                        "ReasonForVisit": [case.condition.coded]}],
+        "Medications": [drug],
+        "MedicationsAdministered": [{**drug, "StartDate": case.at(30)}],
+        "DischargeMedications": [drug],
+        "AdmissionDiagnosis": [diagnosis],
+        "DischargeDiagnosis": [diagnosis],
+        "Assessment": {"Diagnoses": [{"Value": case.condition.name, "DateTime": case.at(30),
+                                      "Codes": [case.condition.coded]}]},
+        "ReasonForVisit": [diagnosis],
+        "Results": [result],
+        "VitalSigns": [{"DateTime": case.at(5), "Observations": vitals}],
+    }  # fmt: skip
+
+
+def _measured(result: Rich) -> Rich:
+    """Documents write the range as text."""
+    low, high = result["ReferenceRange"]["Low"], result["ReferenceRange"]["High"]
+    return {
+        **result, "ValueType": "PhysicalQuantity", "Interpretation": result["AbnormalFlag"],
+        "ReferenceRange": {"Low": f"{low:g}", "High": f"{high:g}", "Text": f"{low:g} - {high:g}"},
+    }  # fmt: skip
+
+
+def _medication(case: Case) -> Rich:
+    drug = medicine(case)
+    dose = {"Quantity": f"{drug['Dose']['Quantity']:g}", "Units": drug["Dose"]["Units"]}
+    period = f"{drug['Frequency']['Period']:g}"
+    return {
+        **drug, "Prescription": True, "Status": "active", "Dose": dose,
+        "Frequency": {"Period": period, "Unit": "h"},
+        "SupplyOrder": {"StartDate": drug["StartDate"], "Quantity": "30", "Units": "{tbl}",
+                        "NumberOfRefillsRemaining": 1},
+    }  # fmt: skip
+
+
+def _texts(made: Rich) -> Rich:
+    """Plain texts, as they may be sent to Redox."""
+    titles = {"Allergies": "AllergyText", "Immunizations": "ImmunizationText",
+              "Results": "ResultText"}  # fmt: skip
+    named = {name: value for name, value in made.items() if isinstance(value, list)}
+    told = {titles.get(name, f"{name}Text"): _list(value) for name, value in named.items()}
+    reason = _list(made["ReasonForVisit"])
+    return {
+        **told, "ResolvedProblemsText": "None known", "ChiefComplaintText": reason,
+        "AssessmentText": reason, "InstructionsText": "Rest, and come again if it gets worse.",
+        "InterventionsText": "None", "ObjectiveText": "In no distress",
+        "PhysicalExamText": "Unremarkable but for the complaint",
+        "ReviewOfSystemsText": "Otherwise negative", "SubjectiveText": reason,
+    }  # fmt: skip
+
+
+def _list(entries: list[Rich]) -> str:
+    names = [_title(each) for each in entries]
+    return "; ".join(name for name in names if name) or "None known"
+
+
+def _title(entry: Rich) -> str:
+    for holder in ("Substance", "Product", "Plan"):
+        if holder in entry:
+            return str(entry[holder]["Name"])
+    return str(entry.get("Name") or "")
+
+
+CONTENT: dict[str, Any] = {
+    f"Clinical Summary.{event}": summary
+    for event in ("PatientQueryResponse", "VisitQueryResponse", "PatientPush", "VisitPush")
+}

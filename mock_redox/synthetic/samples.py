@@ -1,0 +1,99 @@
+"""The messages and people of a seed, as the ``Samples`` of core.
+
+Pushes carry the whole skeleton, absent parts as null, as Redox's do (data-models.md 9); queries
+and their answers leave out what is absent.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from mock_redox.core.data_model.events import EVENTS
+from mock_redox.core.data_model.schemas import EventSchema, all_schemas, named, schema_of
+from mock_redox.core.errors import Misuse
+from mock_redox.core.nearest import suggestion
+from mock_redox.synthetic.messages import Case, made, opens, timing
+from mock_redox.synthetic.messages.filling import shape_of, sparse
+from mock_redox.synthetic.people import SIZE, cohort
+
+_OVER = timedelta(days=14)
+"""So long after its beginning, no message continues a visit."""
+
+
+class SyntheticSamples:
+    """The same seed gives the same people and, in the same order, the same messages."""
+
+    def __init__(self, seed: int, locale: str = "en_US") -> None:
+        self._people = cohort(seed, locale)
+        self.rewind()
+
+    def rewind(self) -> None:
+        self._count = 0
+        self._visits: dict[int, _Visit] = {}
+
+    def patients(self) -> Sequence[Mapping[str, Any]]:
+        found = shape_of(schema_of("PatientSearch", "Response")).below["Patient"]
+        return [sparse(found, each.record) for each in self._people.patients]
+
+    def events(self) -> Sequence[str]:
+        return [each.name for each in all_schemas()]
+
+    def message(self, event: str, at: datetime, patient: str | None = None) -> dict[str, Any]:
+        """The body of an event; see ``Samples``.
+
+        Raises:
+            Misuse: there is no such event, or no such patient.
+        """
+        schema = named(event)
+        index = self._next() if patient is None else self._named(patient)
+        case = self._case(schema.name, index, at, anew=patient is None)
+        return made(schema, case, full=_is_sent(schema))
+
+    def _next(self) -> int:
+        """The next patient in turn; not the one that is registered twice, nor the sandbox's."""
+        self._count += 1
+        return (self._count - 1) % SIZE
+
+    def _named(self, text: str) -> int:
+        """Whose name or identifier this is; the first record of who is registered twice."""
+        wanted = text.strip().lower()
+        names: dict[str, int] = {}
+        for index, each in enumerate(self._people.patients):
+            if any(number["ID"].lower() == wanted for number in each.record["Identifiers"]):
+                return index
+            names.setdefault(each.name.lower(), index)
+        if wanted in names:
+            return names[wanted]
+        known = [each.name for each in self._people.patients]
+        raise Misuse(f"no patient {text!r:.80}; {suggestion(text[:80], known)}", ("patient",))
+
+    def _case(self, event: str, index: int, at: datetime, anew: bool) -> Case:
+        """The visit that the patient is on, or a new one."""
+        visit = self._visits.get(index)
+        if visit is None or anew or visit.over(event, at):
+            number = visit.number + 1 if visit else 0
+            case = Case(self._people, self._people.patients[index], number, at, **timing(event))
+            visit = self._visits[index] = _Visit(number, case)
+        visit.told.add(event)
+        return visit.case
+
+
+class _Visit:
+    """A visit, its number among the patient's, and the events that were told of it."""
+
+    __slots__ = ("case", "number", "told")
+
+    def __init__(self, number: int, case: Case) -> None:
+        self.number = number
+        self.case = case
+        self.told: set[str] = set()
+
+    def over(self, event: str, at: datetime) -> bool:
+        again = opens(event) and event in self.told
+        return again or not self.case.made <= at <= self.case.begins + _OVER
+
+
+def _is_sent(schema: EventSchema) -> bool:
+    """Whether it is sent for its own sake: neither a query nor an answer."""
+    event = EVENTS.get((schema.data_model, schema.event_type))
+    return event is not None and event.answer is None
