@@ -149,12 +149,44 @@ class MockRedox:
         data: Mapping[str, Any] | None = None,
         unverified: bool | None = None,
         broken: str | None = None,
+        overlay: Mapping[str, Any] | None = None,
+        patient: str | None = None,
     ) -> Delivery:
         """Push an event such as ``PatientAdmin.Arrival``; see ``Webhooks.push``."""
         key = self._target(to, verification_token)
         return self.core.webhooks.push(
-            event, key, as_=as_, data=data, unverified=unverified, broken=broken
-        )
+            event, key, as_=as_, data=data, unverified=unverified, broken=broken, overlay=overlay,
+            patient=patient,
+        )  # fmt: skip
+
+    def message(
+        self,
+        event: str,
+        overlay: Mapping[str, Any] | None = None,
+        *,
+        patient: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        to: str | None = None,
+        **fields: Any,
+    ) -> dict[str, Any]:
+        """A message of any event such as ``PatientAdmin.Arrival``, valid, and yours to change.
+
+        Args:
+            overlay: values by path: ``{"Patient.Demographics.FirstName": "Ada"}``.
+            patient: whom it is about, by name or identifier: ``"Keva Green"``. Messages about the
+                same patient go on with the same visit; without it, it is the next patient's.
+            data: the message itself, to lay values over.
+            to: the destination in ``Meta``, by id, slug or name; the first when not given.
+            fields: the same as ``overlay``, by top-level name: ``Visit={"Reason": "Cough"}``.
+
+        Raises:
+            Misuse: an unknown event, patient or destination; a path that is no field of the event;
+                a value of the wrong kind.
+        """
+        from mock_redox.core.webhooks.messages import Content
+
+        content = Content(data=data, overlay={**(overlay or {}), **fields}, patient=patient)
+        return self.core.webhooks.message(event, to, content)
 
     def schema(self, event: str, *, strict: bool = False) -> dict[str, Any]:
         """The JSON Schema of an event such as ``PatientAdmin.Arrival``, answers included.
@@ -181,6 +213,8 @@ class MockRedox:
         unverified: bool | None = None,
         broken: str | None = None,
         times: int = 1,
+        overlay: Mapping[str, Any] | None = None,
+        patient: str | None = None,
     ) -> Delivery:
         """Put an event into its feed, which tries until it is acknowledged; see ``queue``."""
         key = self._target(to, verification_token)
@@ -192,6 +226,8 @@ class MockRedox:
             unverified=unverified,
             broken=broken,
             times=times,
+            overlay=overlay,
+            patient=patient,
         )
 
     def fail(

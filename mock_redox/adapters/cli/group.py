@@ -34,6 +34,7 @@ _MODULES = {
     "doctor": "doctoring",
     "contract": "contracting",
     "schema": "schemas",
+    "message": "messages",
     "clock": "inspecting",
     "journal": "inspecting",
     "replay": "incidents",

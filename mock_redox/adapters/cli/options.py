@@ -22,6 +22,23 @@ url_option = click.option(
 )  # fmt: skip
 
 
+def content_options(command: F) -> F:
+    """What a message says: ``--data``, ``--set``, ``--patient``."""
+    for each in (_PATIENT, _SET, _DATA):
+        command = each(command)
+    return command
+
+
+_DATA = click.option("--data", metavar="FILE", help="The message as JSON; Meta is completed.")
+_SET = click.option(
+    "--set", "overlay", multiple=True, metavar="PATH=VALUE",
+    help="A value in it, such as Patient.Demographics.FirstName=Ada. Repeatable.",
+)  # fmt: skip
+_PATIENT = click.option(
+    "--patient", metavar="NAME", help="Whom it is about, by name or identifier; else the next."
+)
+
+
 def setting_options(command: F) -> F:
     """An option for every setting, from the fields of ``Settings``."""
     for each in reversed(catalogue().values()):

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from mock_redox.adapters.cli.options import json_option, url_option
+from mock_redox.adapters.cli.options import content_options, json_option, url_option
 from mock_redox.adapters.cli.remote import Remote
-from mock_redox.adapters.cli.sending import TOKEN, known, read_data
+from mock_redox.adapters.cli.sending import TOKEN, known, read_content
 from mock_redox.core.times import brief, duration
 from mock_redox.core.webhooks.faults import fault
 from mock_redox.core.webhooks.variants import variant
@@ -20,14 +20,15 @@ from mock_redox.core.webhooks.variants import variant
 @click.option("--as", "as_", metavar="VARIANT", default="right", show_default=True,
               help="How the token goes with it; push --help lists the ways.")  # fmt: skip
 @click.option("--broken", metavar="FAULT", help="What is wrong with it; push --help lists it.")
-@click.option("--data", metavar="FILE", help="The message as JSON; Meta is completed.")
+@content_options
 @click.option("--times", default=1, show_default=True, help="How often it comes even so.")
 @click.option("--unverified", is_flag=True, help="To an endpoint that was not verified.")
 @url_option
 @json_option
 def enqueue(
     event: str, to: str, verification_token: str | None, as_: str, broken: str | None,
-    data: str | None, times: int, unverified: bool, url: str | None, as_json: bool,
+    data: str | None, overlay: tuple[str, ...], patient: str | None, times: int,
+    unverified: bool, url: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Put EVENT into its feed, which tries until your endpoint acknowledges it.
 
@@ -37,8 +38,8 @@ def enqueue(
     _ = broken is not None and fault(broken)
     order = {
         "event": event, "to": to, "verification_token": verification_token, "variant": as_,
-        "broken": broken, "data": read_data(data), "times": times,
-        "unverified": unverified or None, "queued": True,
+        "broken": broken, "times": times, "unverified": unverified or None, "queued": True,
+        **read_content(event, data, overlay, patient),
     }  # fmt: skip
     made = known(lambda: Remote(url).post("/deliveries", order))
     click.echo(json.dumps(made) if as_json else _delivery(made))

@@ -7,9 +7,17 @@ from typing import Any
 import click
 
 from mock_redox.adapters.cli.group import CheckFailed, Unreachable
-from mock_redox.adapters.cli.options import config_option, json_option, read_doors, url_option
+from mock_redox.adapters.cli.options import (
+    config_option,
+    content_options,
+    json_option,
+    read_doors,
+    url_option,
+)
 from mock_redox.adapters.cli.remote import Remote
 from mock_redox.adapters.mock import MockRedox
+from mock_redox.core.data_model.overlays import read_texts
+from mock_redox.core.data_model.schemas import named
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.webhooks.faults import FAULTS, fault
 from mock_redox.core.webhooks.variants import VARIANTS, variant
@@ -92,7 +100,7 @@ def verify(
     help="What is wrong with it, besides the token: " + ", ".join(FAULTS) + ". See also "
     "GET /__mock__/faults.",
 )  # fmt: skip
-@click.option("--data", metavar="FILE", help="The message as JSON; Meta is completed.")
+@content_options
 @click.option("--unverified", is_flag=True, help="Push without verifying the endpoint first.")
 @click.option(
     "--expect", type=click.Choice(["accepted", "refused", "any"]),
@@ -105,8 +113,8 @@ def verify(
 @json_option
 def push(
     event: str, to: str, verification_token: str | None, as_: str, broken: str | None,
-    data: str | None, unverified: bool, expect: str | None, method: str | None, url: str | None,
-    config: str | None, as_json: bool,
+    data: str | None, overlay: tuple[str, ...], patient: str | None, unverified: bool,
+    expect: str | None, method: str | None, url: str | None, config: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Push EVENT, such as PatientAdmin.Arrival, to your endpoint.
 
@@ -115,7 +123,7 @@ def push(
     """
     variant(as_)  # a wrong name is told before anything is sent
     _ = broken is not None and fault(broken)
-    body = read_data(data)
+    content = read_content(event, data, overlay, patient)
     mock, verification = _mock(url, config), None
     if not unverified:
         verification = known(lambda: mock.verify(to, verification_token, method))
@@ -127,7 +135,7 @@ def push(
             _end(False, verification["status"], problem)
     result = known(
         lambda: mock.push(
-            to, verification_token, event, as_=as_, broken=broken, data=body, unverified=True
+            to, verification_token, event, as_=as_, broken=broken, unverified=True, **content
         )
     )
     if as_json:
@@ -155,6 +163,14 @@ def known(call: Any) -> Any:
         return call()
     except Unknown as unknown:
         raise Misuse(f"{unknown}; for a new endpoint give --verification-token") from None
+
+
+def read_content(
+    event: str, data: str | None, texts: tuple[str, ...], patient: str | None
+) -> dict[str, Any]:
+    """What a message says, as ``push`` and the others take it. Raises Misuse."""
+    overlay = read_texts(named(event), texts) if texts else None
+    return {"data": read_data(data), "overlay": overlay, "patient": patient}
 
 
 def read_data(path: str | None, option: str = "--data") -> Any:

@@ -1,13 +1,17 @@
 """Composes what is pushed: a sample or the user's own data, with ``Meta`` as Redox fills it."""
 
+import copy
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from mock_redox.core.clock import Clock
 from mock_redox.core.data_model import events
 from mock_redox.core.data_model.events import Event
 from mock_redox.core.data_model.meta import legacy_ids
+from mock_redox.core.data_model.overlays import lay
+from mock_redox.core.data_model.schemas import EventSchema, schema_of
 from mock_redox.core.destinations import Destination
 from mock_redox.core.errors import Misuse
 from mock_redox.core.ids import Ids
@@ -20,6 +24,21 @@ DEV_TOOLS = {"ID": "7ce6f387-c33c-417d-8682-81e83628cbd9", "Name": "Redox Dev To
 """The source of Redox's test traffic (data-models.md 9)."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What a message says: one's own data or something made up, and what is laid over it.
+
+    Attributes:
+        data: the message, or parts of it; what it says of ``Meta`` stays. None makes one up.
+        overlay: values by path, such as ``{"Patient.Demographics.FirstName": "Ada"}``.
+        patient: whom a made up message is about, by name or identifier; None is the next one.
+    """
+
+    data: Mapping[str, Any] | None = None
+    overlay: Mapping[str, Any] | None = None
+    patient: str | None = None
+
+
 class Messages:
     """Makes messages for destinations."""
 
@@ -30,32 +49,32 @@ class Messages:
         self._settings = settings
 
     def compose(
-        self, kind: Event, destination: Destination, data: Mapping[str, Any] | None
+        self, kind: Event | EventSchema, destination: Destination, content: Content
     ) -> dict[str, Any]:
-        """A message of an event.
-
-        Args:
-            data: the message, or parts of it; what it says of ``Meta`` stays. None takes a sample.
+        """A message of an event, which shares nothing with others.
 
         Raises:
-            Misuse: there is no sample of the event, or the data contradict it.
+            Misuse: the data contradict the event, the overlay does not fit it, or there is no such
+                patient.
         """
-        body = dict(data) if data is not None else self._sample(kind)
+        body = self._body(kind, content)
         given = _given_meta(body.pop("Meta", {}), kind)
-        meta = {**self._meta(kind, destination), **given}
-        first_log(meta)
-        return {"Meta": meta, **body}
+        message = {"Meta": {**self._meta(kind, destination), **given}, **body}
+        if content.overlay:
+            schema = schema_of(kind.data_model, kind.event_type)
+            message = lay(schema, message, content.overlay)
+            _given_meta(message["Meta"], kind)
+        first_log(message["Meta"])
+        return message
 
-    def _sample(self, kind: Event) -> dict[str, Any]:
-        if kind.name in self._samples.events():
-            return self._samples.message(kind.name, self._clock.now())
-        raise Misuse(
-            f"no sample of {kind.name} yet; give the message as data. There are samples of "
-            + ", ".join(self._samples.events()),
-            ("event",),
-        )
+    def _body(self, kind: Event | EventSchema, content: Content) -> dict[str, Any]:
+        if content.data is None:
+            return self._samples.message(kind.name, self._clock.now(), content.patient)
+        if content.patient is not None:
+            raise Misuse("the data say whom it is about; leave patient out", ("patient",))
+        return copy.deepcopy(dict(content.data))
 
-    def _meta(self, kind: Event, destination: Destination) -> dict[str, Any]:
+    def _meta(self, kind: Event | EventSchema, destination: Destination) -> dict[str, Any]:
         """The fields and their order as in Redox's own test traffic (data-models.md 9)."""
         return {
             "DataModel": kind.data_model,
@@ -105,7 +124,7 @@ def serialised(message: Mapping[str, Any]) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _given_meta(meta: object, kind: Event) -> Mapping[str, Any]:
+def _given_meta(meta: object, kind: Event | EventSchema) -> Mapping[str, Any]:
     if not isinstance(meta, Mapping):
         raise Misuse("Meta must be a mapping", ("data", "Meta"))
     for name, value in (("DataModel", kind.data_model), ("EventType", kind.event_type)):

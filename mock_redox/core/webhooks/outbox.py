@@ -15,7 +15,7 @@ from mock_redox.core.ids import Ids
 from mock_redox.core.ports import Store
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.webhooks.deliveries import Attempt, Delivery, FeedKey
-from mock_redox.core.webhooks.messages import Messages, first_log, serialised
+from mock_redox.core.webhooks.messages import Content, Messages, first_log, serialised
 from mock_redox.core.webhooks.queue import Queue
 from mock_redox.core.webhooks.saved import record, restored
 from mock_redox.core.webhooks.sending import Sending
@@ -33,7 +33,7 @@ class Order:
     destination: Destination
     how: Variant
     broken: str | None
-    data: Mapping[str, Any] | None
+    content: Content
 
 
 class Outbox:
@@ -88,10 +88,10 @@ class Outbox:
 
     def make(self, order: Order, live: bool = False) -> Delivery:
         """A delivery of an order, remembered; a live one belongs to a feed. Raises Misuse."""
-        kind, destination, data = order.event, order.destination, order.data
-        message = copy.deepcopy(self._messages.compose(kind, destination, data))
+        kind, destination, content = order.event, order.destination, order.content
+        message = self._messages.compose(kind, destination, content)
         meta = message["Meta"]
-        if live and "Test" not in _given(data):
+        if live and not _says_test(content):
             meta["Test"] = False
         is_test = bool(meta.get("Test"))
         delivery = Delivery(
@@ -172,10 +172,10 @@ class Outbox:
             self._deliveries.pop(self._settled.popleft(), None)
 
 
-def _given(data: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """What the user's own data say of ``Meta``."""
-    meta = (data or {}).get("Meta")
-    return meta if isinstance(meta, Mapping) else {}
+def _says_test(content: Content) -> bool:
+    """Whether the user says if it is test traffic."""
+    meta = (content.data or {}).get("Meta")
+    return "Meta.Test" in (content.overlay or {}) or (isinstance(meta, Mapping) and "Test" in meta)
 
 
 def _patient(message: Mapping[str, Any]) -> str:

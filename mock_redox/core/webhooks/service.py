@@ -5,6 +5,7 @@ from typing import Any
 
 from mock_redox.core.clock import Clock
 from mock_redox.core.credentials import Credentials
+from mock_redox.core.data_model import schemas
 from mock_redox.core.destinations import Destination, Destinations
 from mock_redox.core.errors import Misuse
 from mock_redox.core.failures.active import Failures
@@ -14,7 +15,7 @@ from mock_redox.core.settings import LiveSettings
 from mock_redox.core.webhooks import verification
 from mock_redox.core.webhooks.deliveries import Delivery
 from mock_redox.core.webhooks.faults import fault
-from mock_redox.core.webhooks.messages import Messages, event_named
+from mock_redox.core.webhooks.messages import Content, Messages, event_named
 from mock_redox.core.webhooks.outbox import Order, Outbox
 from mock_redox.core.webhooks.sending import Sending
 from mock_redox.core.webhooks.variants import variant
@@ -42,7 +43,7 @@ class Webhooks:
         self._clock = clock
         self._ids = ids
         self._settings = settings
-        messages = Messages(clock, ids, samples, settings)
+        messages = self._messages = Messages(clock, ids, samples, settings)
         sending = Sending(wire, clock, settings, destinations, credentials, failures)
         self.outbox = Outbox(destinations, messages, sending, clock, ids, settings, store)
         self.queue = self.outbox.queue
@@ -94,6 +95,8 @@ class Webhooks:
         data: Mapping[str, Any] | None = None,
         unverified: bool | None = None,
         broken: str | None = None,
+        overlay: Mapping[str, Any] | None = None,
+        patient: str | None = None,
     ) -> Delivery:
         """Send a message to a destination, once, past all feeds, as Redox's test tools do.
 
@@ -104,12 +107,16 @@ class Webhooks:
             data: the message, or parts of it; ``Meta`` is completed. Made up when not given.
             unverified: push even if the endpoint was never verified; None asks the settings.
             broken: what is wrong with it, see ``faults``.
+            overlay: values by path, see ``Content``.
+            patient: whom it is about, if it is made up; see ``Content``.
 
         Raises:
-            Misuse: an unknown event, destination, variant or fault; no URL; a destination that
-                is not verified; data that contradict the event.
+            Misuse: an unknown event, destination, patient, variant or fault; no URL; a destination
+                that is not verified; data that contradict the event, or an overlay that does not
+                fit it.
         """
-        delivery = self.outbox.make(self._order(event, to, as_, data, unverified, broken))
+        content = Content(data=data, overlay=overlay, patient=patient)
+        delivery = self.outbox.make(self._order(event, to, as_, content, unverified, broken))
         self.outbox.attempt(delivery)
         return delivery
 
@@ -122,6 +129,8 @@ class Webhooks:
         unverified: bool | None = None,
         broken: str | None = None,
         times: int = 1,
+        overlay: Mapping[str, Any] | None = None,
+        patient: str | None = None,
     ) -> Delivery:
         """Put a message into its feed, as Redox does with live traffic (webhooks.md 4).
 
@@ -134,7 +143,8 @@ class Webhooks:
         Raises:
             Misuse: as ``push``, or ``times`` is not 1 to 100.
         """
-        order = self._order(event, to, as_, data, unverified, broken)
+        content = Content(data=data, overlay=overlay, patient=patient)
+        order = self._order(event, to, as_, content, unverified, broken)
         if not 1 <= times <= MOST_TIMES:
             raise Misuse(f"times is {times}; use 1 to {MOST_TIMES}", ("times",))
         first = self.outbox.make(order, live=True)
@@ -142,6 +152,21 @@ class Webhooks:
             self.outbox.line_up(delivery)
         self.queue.kick()
         return first
+
+    def message(
+        self, event: str, to: str | None = None, content: Content | None = None
+    ) -> dict[str, Any]:
+        """A message as it would be pushed, of any event, answers included; nothing is sent.
+
+        Args:
+            to: the destination's id, slug, name or URL; the first one when not given.
+
+        Raises:
+            Misuse: an unknown event, destination or patient, or content that does not fit.
+        """
+        all_of_them = self._destinations.all()
+        target = self._destinations.require(to) if to is not None else all_of_them[0]
+        return self._messages.compose(schemas.named(event), target, content or Content())
 
     def redeliver(self, id_: str) -> Delivery:
         """Send a message once more at once, past its feed and byte for byte as it went last."""
@@ -167,7 +192,7 @@ class Webhooks:
         self.queue.kick()
 
     def _order(
-        self, event: str, to: str, as_: str, data: Mapping[str, Any] | None,
+        self, event: str, to: str, as_: str, content: Content,
         unverified: bool | None, broken: str | None,
     ) -> Order:  # fmt: skip
         return Order(
@@ -175,7 +200,7 @@ class Webhooks:
             how=variant(as_),
             broken=fault(broken).name if broken is not None else None,
             event=event_named(event),
-            data=data,
+            content=content,
         )
 
     def _target(self, to: str, unverified: bool | None) -> Destination:

@@ -52,7 +52,7 @@ def push(call: Call) -> object:
     key = _destination(call, order.to, order.verification_token)
     given = {
         "as_": order.variant, "data": order.data, "unverified": order.unverified,
-        "broken": order.broken,
+        "broken": order.broken, "overlay": order.overlay, "patient": order.patient,
     }  # fmt: skip
     if order.queued:
         return call.redox.webhooks.enqueue(order.event, key, times=order.times, **given).as_json()

@@ -1,4 +1,4 @@
-"""Operations on the events of the data models: their schemas."""
+"""Operations on the events of the data models: their schemas, and messages of them."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -6,7 +6,9 @@ from urllib.parse import quote
 from mock_redox.core.data_model.events import EVENTS
 from mock_redox.core.data_model.schemas import all_schemas, schema_of
 from mock_redox.core.data_model.schemas.json_schema import json_schema
+from mock_redox.core.webhooks.messages import Content
 from mock_redox.web.control.operations import Call, operation
+from mock_redox.web.control.records import MessageOrder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,13 @@ def list_schemas(call: Call) -> object:
 def get_schema(call: Call) -> object:
     schema = schema_of(call.path["data_model"], call.path["event_type"])
     return json_schema(schema, strict=call.query.strict)
+
+
+@operation("POST", "/messages", "Make a message of an event", body=MessageOrder, answer="Message")
+def make_message(call: Call) -> object:
+    order = call.body
+    content = Content(data=order.data, overlay=order.overlay, patient=order.patient)
+    return call.redox.webhooks.message(order.event, order.to, content)
 
 
 def _answer(data_model: str, event_type: str) -> str | None:

@@ -135,6 +135,7 @@ def _answers() -> dict[str, Schema]:
         "Report": _shape("subject ok verdict findings facts unjudged notes"),
         "Reset": _shape(reset={"type": "array"}),
         "Schemas": _shape(schemas=_array("data_model event_type answered_by path")),
+        "Message": _shape("Meta"),
         "JSONSchema": _shape("$schema title type properties required"),
         "Settings": _shape(" ".join(catalogue())),
     }  # fmt: skip

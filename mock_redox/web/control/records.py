@@ -91,6 +91,23 @@ class PushOrder:
     queued: bool = False
     times: int = 1
     broken: str | None = None
+    overlay: dict[str, Any] | None = None
+    patient: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageOrder:
+    """Make a message of any event, without sending it.
+
+    ``overlay`` has values by path, such as ``{"Patient.Demographics.FirstName": "Ada"}``;
+    ``patient`` is a name or an identifier; ``to`` the destination that stands in ``Meta``.
+    """
+
+    event: str
+    to: str | None = None
+    data: dict[str, Any] | None = None
+    overlay: dict[str, Any] | None = None
+    patient: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
