@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 import pytest
 
 from mock_redox.adapters.samples import LateSamples
-from mock_redox.synthetic.data_models import SyntheticSamples
+from mock_redox.synthetic.samples import SyntheticSamples
 
 AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
-def test_faker_is_imported_only_when_somebody_is_asked_for():
+def test_the_people_are_loaded_only_when_somebody_is_asked_for():
+    name = "mock_redox.synthetic.samples"
     code = (
         "import sys; from mock_redox.adapters.samples import LateSamples; late = LateSamples(0);"
-        "late.rewind(); print('faker' in sys.modules);"
-        "late.patients(); print('faker' in sys.modules)"
+        f"late.rewind(); print({name!r} in sys.modules);"
+        f"late.patients(); print({name!r} in sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

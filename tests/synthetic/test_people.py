@@ -9,16 +9,35 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from faker import Faker
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_redox.synthetic.people import SIZE, cohort, npi, provider
+from mock_redox.synthetic.locales import LOCALES, locale
+from mock_redox.synthetic.people import SIZE, cohort
+from mock_redox.synthetic.people.sandbox import SANDBOX
+from mock_redox.synthetic.people.staff import npi
 
 SEEDS = (0, 1, 7, 2**63, -5)
 
 TAXPAYERS = [range(50, 66), range(70, 89), range(90, 93), range(94, 100)]
 """Middle digits of the taxpayer numbers that are issued in the 900s, where no SSN is."""
+
+FICTION = {
+    "en_US": r"\+1[2-9]\d\d55501\d\d",
+    "en_CA": r"\+1[2-9]\d\d55501\d\d",
+    "en_GB": r"\+441632960\d\d\d",
+}
+"""What the regulators set aside for fiction."""
+
+POSTAL = {
+    "en_US": r"\d{5}",
+    "en_CA": r"[A-Z]\d[A-Z] \d[A-Z]\d",
+    "en_GB": r"[A-Z]{1,2}\d{1,2} \d[A-Z]{2}",
+}
+
+
+def records(seed: int, where: str = "en_US") -> list[dict]:
+    return [each.record for each in cohort(seed, where).patients]
 
 
 def leaves(value: object, name: str = "") -> Iterator[tuple[str, object]]:
@@ -33,9 +52,12 @@ def leaves(value: object, name: str = "") -> Iterator[tuple[str, object]]:
         yield name, value
 
 
-def found(*endings: str) -> list[str]:
+def found(*endings: str, where: str = "en_US") -> list[str]:
     """All texts of all seeds under a name with such an ending."""
-    pairs = (pair for seed in SEEDS for pair in leaves(cohort(seed)))
+    people = [cohort(seed, where) for seed in SEEDS]
+    holders = [[p.record for p in each.patients] + list(each.insurers) for each in people]
+    staff = [list(each.staff.values()) for each in people]
+    pairs = [pair for holder in (*holders, *staff) for pair in leaves(holder)]
     return [str(text) for name, text in pairs if name.endswith(endings) and text is not None]
 
 
@@ -59,26 +81,30 @@ def test_every_npi_has_the_right_check_digit(seed):
     assert number[0] == "1"
 
 
-def test_all_npis_of_the_people_are_valid_and_are_the_providers_ids():
-    numbers = found(".PCP.NPI")
+def test_all_npis_are_valid_and_are_the_providers_ids():
+    staff = [each for seed in SEEDS for team in cohort(seed).staff.values() for each in team]
 
-    assert len(numbers) == len(SEEDS) * (SIZE + 1)
-    assert all(is_npi(number) for number in numbers)
-    assert numbers == found(".PCP.ID")
+    assert len(staff) >= 3 * 8 * len(SEEDS)
+    assert all(is_npi(each["NPI"]) and each["ID"] == each["NPI"] for each in staff)
+    assert len({each["NPI"] for each in staff}) == len(staff)
 
 
-def test_all_phone_numbers_are_of_the_range_set_aside_for_fiction():
-    numbers = found("Number.Home", "Number.Mobile", "Number.Office", "Company.PhoneNumber")
+@pytest.mark.parametrize("where", LOCALES)
+def test_all_phone_numbers_are_of_the_range_set_aside_for_fiction(where):
+    numbers = found("Number.Home", "Number.Mobile", "Number.Office", "PhoneNumber", where=where)
+    mine = [each for each in numbers if not re.fullmatch(FICTION["en_US"], each)]
 
     assert len(numbers) > 1000
-    assert all(re.fullmatch(r"\+1[2-9]\d\d55501\d\d", number) for number in numbers)
+    assert all(re.fullmatch(FICTION[where], number) for number in mine)
+    assert (len(mine) > 1000) == (where == "en_GB")
 
 
-def test_all_mail_addresses_are_of_reserved_domains():
-    addresses = found(".EmailAddresses")
+@pytest.mark.parametrize("where", LOCALES)
+def test_all_mail_addresses_are_of_reserved_domains(where):
+    addresses = found(".EmailAddresses", ".EmailAddress", where=where)
 
     assert len(addresses) > 300
-    assert all(re.fullmatch(r"[\w.+-]+@example\.(com|net|org)", each) for each in addresses)
+    assert all(re.fullmatch(r"[\w.+-]+@(\w+\.)?example\.(com|net|org)", x) for x in addresses)
 
 
 def test_all_social_security_numbers_are_of_the_range_that_is_never_issued():
@@ -89,69 +115,138 @@ def test_all_social_security_numbers_are_of_the_range_that_is_never_issued():
     assert not any(int(number[4:6]) in issued for number in numbers for issued in TAXPAYERS)
 
 
+@pytest.mark.parametrize(
+    ("where", "never"), [("en_CA", r"0\d\d-\d{3}-\d{3}"), ("en_GB", r"QQ\d{6}[A-D]")]
+)
+def test_numbers_of_persons_elsewhere_are_never_issued_either(where, never):
+    mine = [each.record["Demographics"]["SSN"] for each in cohort(3, where).patients[:SIZE]]
+
+    assert all(re.fullmatch(never, number) for number in mine)
+
+
 def test_the_same_seed_gives_the_same_people_also_when_made_anew():
-    first = cohort(7)
+    first = records(7)
     cohort.cache_clear()
 
-    assert cohort(7) == first
-    assert cohort(7) is not first
+    assert records(7) == first
+    assert records(7)[0] is not first[0]
 
 
-def test_different_seeds_give_different_people():
-    names = [tuple(each["Demographics"]["LastName"] for each in cohort(seed)) for seed in SEEDS]
+def test_different_seeds_and_countries_give_different_people():
+    names = [
+        tuple(each["Demographics"]["LastName"] for each in records(seed, where)[:SIZE])
+        for seed in SEEDS
+        for where in LOCALES
+    ]
 
-    assert len(set(names)) == len(SEEDS)
+    assert len(set(names)) == len(SEEDS) * len(LOCALES)
 
 
 def test_chance_elsewhere_does_not_change_the_people():
-    first = cohort(7)
+    first = records(7)
     cohort.cache_clear()
     random.random()
-    Faker("en_US").name()
 
-    assert cohort(7) == first
+    assert records(7) == first
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_one_patient_is_registered_twice_under_two_sets_of_numbers(seed):
-    people = cohort(seed)
-    records = Counter(repr(each["Demographics"]) for each in people)
-    numbers = [number["ID"] for each in people for number in each["Identifiers"]]
+    people = records(seed)[: SIZE + 1]
+    counted = Counter(repr(each["Demographics"]) for each in people)
+    numbers = [number["ID"] for each in records(seed) for number in each["Identifiers"]]
 
-    assert len(people) == SIZE + 1
-    assert sorted(records.values()) == [1] * (SIZE - 1) + [2]
-    assert len(set(numbers)) == 3 * (SIZE + 1)
+    assert sorted(counted.values()) == [1] * (SIZE - 1) + [2]
+    assert len(set(numbers)) == len(numbers) == 3 * (SIZE + 1 + len(SANDBOX))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_person_is_the_same_in_every_place(seed):
+def test_a_grown_person_is_the_same_in_every_place(seed):
     copied = ("FirstName", "LastName", "SSN", "DOB", "Sex", "Address")
-    for each in cohort(seed):
+    for each in records(seed):
         assert [number["IDType"] for number in each["Identifiers"]] == ["MR", "EHRID", "NIST"]
+        who, payer = each["Demographics"], each["Guarantor"]
+        mine = payer["RelationToPatient"] == "Self"
         for name in copied:
-            assert each["Guarantor"][name] == each["Demographics"][name]
-            assert each["Insurances"][0]["Insured"][name] == each["Demographics"][name]
+            assert not mine or payer[name] == who[name]
+            assert (each["Insurances"][0]["Insured"]["Relationship"] != "Self") or (
+                each["Insurances"][0]["Insured"][name] == who[name]
+            )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_values_are_of_the_documented_sets_and_formats(seed):
-    for each in cohort(seed):
-        who = each["Demographics"]
+def test_a_child_lives_with_the_parent_who_pays(seed):
+    born = {each: each.born for each in cohort(seed).patients}
+    children = [each for each, day in born.items() if day > date(2007, 1, 1)]
 
-        assert who["Sex"] in ("Female", "Male", "Unknown", "Other")
+    assert children
+    for child in children:
+        who, payer = child.record["Demographics"], child.record["Guarantor"]
+        assert payer["RelationToPatient"] in ("Mother", "Father")
+        assert child.born.year - date.fromisoformat(payer["DOB"]).year >= 18
+        assert payer["Address"] == who["Address"]
+        assert payer["LastName"] == who["LastName"]
+        assert child.record["Contacts"][0]["RelationToPatient"] in ("Mother", "Father")
+        assert who["MaritalStatus"] == "Single"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_couple_has_one_policy_and_each_other(seed):
+    partners = [each for each in records(seed) if each["Guarantor"]["Spouse"]["FirstName"]]
+    grown = [each for each in partners if each["Guarantor"]["RelationToPatient"] == "Self"]
+
+    assert grown
+    for each in grown:
+        assert each["Demographics"]["MaritalStatus"] == "Married"
+        assert each["Contacts"][0]["RelationToPatient"] == "Spouse"
+        assert each["Contacts"][0]["FirstName"] == each["Guarantor"]["Spouse"]["FirstName"]
+
+
+@pytest.mark.parametrize("where", LOCALES)
+def test_values_are_of_the_documented_sets_and_formats(where):
+    here = locale(where)
+    for each in cohort(7, where).patients[:SIZE]:
+        who = each.record["Demographics"]
+
+        assert who["Sex"] in ("Female", "Male")
         assert date(1920, 1, 1) < date.fromisoformat(who["DOB"]) < date(2026, 1, 1)
         assert re.fullmatch("[a-z]{2}", who["Language"])
-        assert who["Citizenship"] == ["US"]
-        assert re.fullmatch("[A-Z]{2}", who["Address"]["State"])
-        assert re.fullmatch(r"\d{5}", who["Address"]["ZIP"])
+        assert who["Citizenship"] == [here.country] == [who["Address"]["Country"]]
+        assert re.fullmatch(POSTAL[where], who["Address"]["ZIP"])
 
 
-def test_a_provider_is_whole_and_follows_its_chance():
-    def made() -> dict:
-        fake = Faker("en_US")
-        fake.seed_instance(3)
-        return provider(fake, random.Random(3))
+@pytest.mark.parametrize("where", LOCALES)
+def test_a_town_has_its_own_state_county_and_dialling_code(where):
+    here = locale(where)
+    towns = {each.city: each for each in here.places}
+    for each in cohort(7, where).patients[:SIZE]:
+        home = each.record["Demographics"]["Address"]
+        town = towns[home["City"]]
 
-    assert made() == made()
-    assert is_npi(made()["NPI"])
-    assert all(value for _, value in leaves(made()))
+        assert (home["State"], home["County"]) == (town.state, town.county)
+        assert home["ZIP"].startswith(town.postal.partition("#")[0])
+        if "{area}" in here.phone:
+            assert each.record["Demographics"]["PhoneNumber"]["Home"][2:5] == town.area
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_conditions_and_vaccinations_fit_age_and_sex(seed):
+    for each in cohort(seed).patients:
+        sex = each.record["Demographics"]["Sex"]
+        for condition, since in each.chart.problems:
+            assert condition.sex in ("", sex)
+            assert (since - each.born).days >= 365 * condition.youngest
+        for _, day in each.chart.vaccinations:
+            assert each.born < day <= date(2025, 1, 1)
+
+
+@pytest.mark.parametrize("where", LOCALES)
+def test_the_people_of_the_public_sandbox_are_there_in_every_country(where):
+    people = {each.name: each for each in cohort(7, where).patients}
+    for known in SANDBOX:
+        each = people[f"{known.first} {known.last}"]
+        who = each.record["Demographics"]
+
+        assert (who["DOB"], who["Sex"], each.fhir_id) == (known.born, known.sex, known.fhir_id)
+        assert each.record["Identifiers"][0] == {"ID": known.mr, "IDType": "MR", "Type": "MR"}
+        assert not known.city or who["Address"]["City"] == known.city
