@@ -19,7 +19,6 @@ ALLOWED = {
 """Ring to the rings it may import, inside functions too; "" is the package's front door."""
 
 HOMES = {
-    "faker": {"synthetic"},
     "flask": {"web"},
     "werkzeug": {"web", "adapters"},
     "responses": {"adapters"},

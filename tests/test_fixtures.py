@@ -12,9 +12,8 @@ EVENTS = MockRedox().core.samples.events()
 
 
 def golden(event: str) -> str:
-    """The first message of an event from the seed 0, as the file has it."""
-    mock = MockRedox(Settings(clock="virtual"))
-    message = mock.core.samples.message(event, mock.clock.now())
+    """The first message of an event from the seed 0, as it would be pushed."""
+    message = MockRedox(Settings(clock="virtual")).message(event)
     return json.dumps(message, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -7,7 +7,7 @@ class Known(dict[str, Any]):
     """Facts that never change. What a message takes of them is worked out once.
 
     Attributes:
-        moulds: by shape, and whether what is absent is there as null.
+        moulds: by shape, and how it is filled.
     """
 
     __slots__ = ("moulds",)

@@ -4,7 +4,7 @@ import pytest
 
 from mock_redox.adapters.testing import KEEP, story
 
-HEAVY = "flask requests responses faker joserfc click rich yaml werkzeug granian cryptography"
+HEAVY = "flask requests responses joserfc click rich yaml werkzeug granian cryptography"
 
 FAILING = """
     import requests

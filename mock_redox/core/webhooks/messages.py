@@ -115,10 +115,13 @@ def first_log(meta: Mapping[str, Any]) -> dict[str, str]:
     )
 
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def serialised(message: Mapping[str, Any]) -> bytes:
     """The bytes that go on the wire. Raises Misuse for what JSON can't hold."""
     try:
-        text = json.dumps(message, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+        text = _ENCODER.encode(message)
     except (TypeError, ValueError, RecursionError) as wrong:
         raise Misuse(f"the data can't be written as JSON: {wrong}", ("data",)) from None
     return text.encode("utf-8", "replace")

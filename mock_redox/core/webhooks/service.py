@@ -159,13 +159,14 @@ class Webhooks:
         """A message as it would be pushed, of any event, answers included; nothing is sent.
 
         Args:
-            to: the destination's id, slug, name or URL; the first one when not given.
+            to: the destination's id, slug, name or URL; the first of yours when not given.
 
         Raises:
             Misuse: an unknown event, destination or patient, or content that does not fit.
         """
-        all_of_them = self._destinations.all()
-        target = self._destinations.require(to) if to is not None else all_of_them[0]
+        known = self._destinations.all()
+        mine = next((each for each in known if each.environment is not None), known[0])
+        target = self._destinations.require(to) if to is not None else mine
         return self._messages.compose(schemas.named(event), target, content or Content())
 
     def redeliver(self, id_: str) -> Delivery:

@@ -4,7 +4,10 @@ ICD-10-CM and HCPCS are in the public domain, LOINC, RxNorm and CVX may be used 
 CPT and no SNOMED CT: their names may not be passed on.
 """
 
-from typing import Any, NamedTuple
+from functools import cache
+from typing import NamedTuple
+
+from mock_redox.synthetic.known import Known
 
 SYSTEMS = {
     "ICD-10": ("2.16.840.1.113883.6.90", "ICD-10-CM"),
@@ -29,13 +32,14 @@ SYSTEMS = {
 """The OID and the name of a code system, by its ``Codeset``."""
 
 
-def coded(code: str, codeset: str, name: str, **more: Any) -> dict[str, Any]:
+@cache
+def coded(code: str, codeset: str, name: str) -> Known:
     """A code in every style of the Data Model: a schema takes of it what it knows."""
     oid, title = SYSTEMS[codeset]
-    return {
+    return Known({
         "Code": code, "Codeset": codeset, "CodeSet": codeset, "CodeSystem": oid,
-        "CodeSystemName": title, "Name": name, "Description": name, **more,
-    }  # fmt: skip
+        "CodeSystemName": title, "Name": name, "Description": name,
+    })  # fmt: skip
 
 
 class Condition(NamedTuple):
@@ -56,7 +60,7 @@ class Condition(NamedTuple):
         return self.youngest <= age <= self.oldest and self.sex in ("", sex)
 
     @property
-    def coded(self) -> dict[str, Any]:
+    def coded(self) -> Known:
         return coded(self.code, "ICD-10", self.name)
 
 

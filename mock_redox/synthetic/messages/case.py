@@ -47,6 +47,7 @@ class Case:
         self.made = at
         record = patient.record["Identifiers"][0]["ID"]
         self._key = crc32(f"{cohort.seed}:{record}:{number}".encode())
+        self._moments: dict[float, str] = {}
         self._stays_over = surgery or self.draw("class") % 5 == 0
         self.begins = self._begin(at, ahead, lead + self.stays if late else lead)
         self.department = self._department(surgery)
@@ -72,7 +73,10 @@ class Case:
 
     def at(self, minutes: float) -> str:
         """So many minutes after the visit began, as Redox writes it."""
-        return iso(self.begins + timedelta(minutes=minutes))
+        known = self._moments.get(minutes)
+        if known is None:
+            known = self._moments[minutes] = iso(self.begins + timedelta(minutes=minutes))
+        return known
 
     def day(self, days: float = 0) -> str:
         """The date of the visit, or so many days after."""

@@ -4,7 +4,7 @@ What is known may be more than an event tells, so one description of a patient s
 and a field that a schema gains is there at once: filled if it is known, else null.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -71,11 +71,17 @@ def whole(shape: Shape, known: Mapping[str, Any] | None) -> dict[str, Any]:
         if shape.absent is None:
             shape.absent = Mould(_filled(shape, {}))
         return shape.absent.cast()
-    return _kept(shape, known) if known.__class__ is Known else _filled(shape, known)
+    return _kept(shape, known, _filled) if known.__class__ is Known else _filled(shape, known)
 
 
 def sparse(shape: Shape, known: Mapping[str, Any]) -> dict[str, Any]:
     """Only with what is known, at any depth, in the order of the schema."""
+    if known.__class__ is Known:
+        return _kept(shape, known, _picked)
+    return _picked(shape, known)
+
+
+def _picked(shape: Shape, known: Mapping[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     below, lists = shape.below, shape.lists
     for name in shape.blank:
@@ -92,11 +98,14 @@ def sparse(shape: Shape, known: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _kept(shape: Shape, known: Any) -> dict[str, Any]:
+def _kept(
+    shape: Shape, known: Any, make: Callable[[Shape, Mapping[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
     """Worked out at the first time, later only copied."""
-    mould: Mould | None = known.moulds.get(shape)
+    key = (shape, make)
+    mould: Mould | None = known.moulds.get(key)
     if mould is None:
-        mould = known.moulds[shape] = Mould(_filled(shape, known))
+        mould = known.moulds[key] = Mould(make(shape, known))
     return mould.cast()
 
 

@@ -72,7 +72,7 @@ def _responses(row: Operation) -> dict[str, Any]:
     if row.body or row.free_body or row.query:
         found["422"] = _response("The input is wrong, with where and how to mend it", "Problem")
         found["413"] = {"description": "The body is too large"}
-    if "{" in row.path or row.answer in ("Verification", "Delivery", "DrillResult"):
+    if "{" in row.path or row.answer in ("Verification", "Delivery", "DrillResult", "Message"):
         found["404"] = _response("Nothing has that id", "Problem")
     if row.answer in ("Verification", "Assertion", "Feed", "Delivery", "ActiveFailure"):
         found["422"] = _response("It can't be done, with the reason", "Problem")

@@ -47,15 +47,15 @@ def test_a_value_comes_to_stand_where_its_path_says_and_nothing_else_changes(pat
         holder = holder[int(step) if step.isdigit() else step]
 
     assert value in (holder, {"ID": "9"})
-    assert MESSAGE == before
+    assert before == MESSAGE
     assert made["Patient"]["Demographics"]["LastName"] == "Hopper"
     assert [each["IDType"] for each in made["Patient"]["Identifiers"]] == ["MR", "EHRID"]
 
 
 def test_a_mapping_changes_what_it_names_and_a_list_takes_the_place_of_the_old():
-    made = laid(
-        {"Patient": {"Demographics": {"FirstName": "Ada"}, "Identifiers": [{"ID": "7"}]}}
-    )["Patient"]
+    made = laid({"Patient": {"Demographics": {"FirstName": "Ada"}, "Identifiers": [{"ID": "7"}]}})[
+        "Patient"
+    ]
 
     assert made["Demographics"]["FirstName"] == "Ada"
     assert made["Demographics"]["LastName"] == "Hopper"

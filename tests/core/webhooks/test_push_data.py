@@ -67,7 +67,11 @@ def test_logs_without_ids_are_refused(redox, push, sender, logs):
     ("wrong", "problem"),
     [
         ({"event": "PatientAdmin.Arival"}, "did you mean 'PatientAdmin.Arrival'"),
-        ({"event": "Flowsheet.New"}, "no sample of Flowsheet.New yet; give the message as data"),
+        ({"patient": "Keva Grean"}, "did you mean 'Keva Green'"),
+        ({"patient": "Keva Green", "data": {}}, "the data say whom it is about"),
+        ({"overlay": {"Patient.FirstNam": "Ada"}}, "did you mean 'Patient.PCP.FirstName'"),
+        ({"overlay": {"Meta.EventType": "New"}}, "the data say EventType 'New'"),
+        ({"overlay": {"Meta.Logs": []}}, "Logs must begin with an entry"),
         ({"as_": "mising"}, "did you mean 'missing'"),
         ({"data": {"Meta": []}}, "Meta must be a mapping"),
         ({"data": {"Meta": {"DataModel": "Order"}}}, "the data say DataModel 'Order'"),

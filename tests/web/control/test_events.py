@@ -43,3 +43,56 @@ def test_an_unknown_event_is_a_404_with_the_nearest(redox, path, told):
 
     assert got.status_code == 404
     assert f"did you mean {told}?" in got.json["error"]["problem"]
+
+
+def test_a_message_is_made_without_being_sent(api):
+    order = {
+        "event": "results.new",
+        "patient": "Keva Green",
+        "overlay": {"Visit.VisitNumber": "77"},
+    }
+    made = api.post_json("/__mock__/messages", order)
+
+    assert made.status == 200
+    assert made.json()["Meta"]["DataModel"] == "Results"
+    assert made.json()["Patient"]["Demographics"]["LastName"] == "Green"
+    assert made.json()["Visit"]["VisitNumber"] == "77"
+    assert api.redox.core.webhooks.outbox.all() == []
+
+
+def test_one_can_be_made_of_what_is_given(api):
+    order = {"event": "Device.New", "data": {"Device": {"ID": "1"}}, "overlay": {"Device.ID": "2"}}
+    made = api.post_json("/__mock__/messages", order).json()
+
+    assert set(made) == {"Meta", "Device"}
+    assert made["Device"] == {"ID": "2"}
+
+
+@pytest.mark.parametrize(
+    ("order", "status", "told"),
+    [
+        ({"event": "Result.New"}, 404, "did you mean 'Results.New'?"),
+        ({"event": "Results.New", "patient": "nobody at all"}, 422, "no patient"),
+        ({"event": "Results.New", "overlay": {"Vist": {}}}, 422, "did you mean 'Visit'?"),
+        ({"event": "Results.New", "overlay": {"Visit.Duration": 1}}, 422, "has no field"),
+        ({"event": "Results.New", "to": "nowhere"}, 404, "nowhere"),
+    ],
+)
+def test_what_does_not_fit_is_told(api, order, status, told):
+    got = api.post_json("/__mock__/messages", order)
+
+    assert got.status == status
+    assert told in got.json()["error"]["problem"]
+
+
+def test_a_delivery_takes_overlay_and_patient_too(redox, receiver):
+    client = redox.app.test_client()
+    order = {
+        "event": "Order.New", "to": receiver.url, "verification_token": "t" * 20,
+        "unverified": True, "patient": "Keva Green", "overlay": {"Order.Priority": "Stat"},
+    }  # fmt: skip
+    assert client.post("/__mock__/deliveries", json=order).status_code == 201
+    sent = redox.core.webhooks.outbox.all()[0].message
+
+    assert sent["Order"]["Priority"] == "Stat"
+    assert sent["Patient"]["Demographics"]["LastName"] == "Green"
