@@ -11,6 +11,9 @@ OPENS, CLOSES = 8, 17
 """Hours of the clinics' day, Monday to Friday, on their own clocks."""
 
 
+_SATURDAY = 5
+
+
 class Department(NamedTuple):
     """A part of the hospital. A visit of a class takes place in one for it."""
 
@@ -86,12 +89,16 @@ def address(
 def is_open(at: datetime, locale: Locale) -> bool:
     """Whether the clinics are, at a moment in UTC."""
     here = at + timedelta(hours=locale.utc_offset)
-    return here.weekday() < 5 and OPENS <= here.hour < CLOSES
+    return here.weekday() < _SATURDAY and OPENS <= here.hour < CLOSES
 
 
 def next_opening(at: datetime, locale: Locale) -> datetime:
     """The first full hour from a moment on at which the clinics are open."""
-    slot = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    while not is_open(slot, locale):
-        slot += timedelta(hours=1)
-    return slot
+    offset = timedelta(hours=locale.utc_offset)
+    here = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1) + offset
+    if here.hour >= CLOSES:
+        here = here.replace(hour=OPENS) + timedelta(days=1)
+    here = here.replace(hour=max(here.hour, OPENS))
+    if here.weekday() >= _SATURDAY:
+        here = here.replace(hour=OPENS) + timedelta(days=7 - here.weekday())
+    return here - offset

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import get_type_hints
+
+from mock_redox import MockRedox
 from mock_redox.core.data_model.schemas import named
 from mock_redox.core.data_model.schemas.json_schema import json_schema
 
@@ -31,3 +34,16 @@ def test_a_wrong_name_gets_the_nearest_right_one(call):
 
     assert said.code == 2
     assert "did you mean 'PatientAdmin.Arrival'?" in said.err
+
+
+def test_or_as_types_with_a_builder(call, tmp_path):
+    source = call("schema", "PatientAdmin.Arrival", "--types").out
+    (tmp_path / "arrivals.py").write_text(source)
+    names: dict = {}
+    exec(compile(source, "arrivals.py", "exec"), names)
+    made = names["patient_admin_arrival"](
+        MockRedox(), patient="Keva Green", Visit={"Reason": "Cough"}
+    )
+
+    assert made["Visit"]["Reason"] == "Cough"
+    assert set(get_type_hints(names["PatientAdminArrival"])) == set(made)
