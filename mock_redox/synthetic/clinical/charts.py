@@ -3,10 +3,10 @@
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from mock_redox.synthetic.clinical.codes import ALLERGENS, CHRONIC, Condition, coded
 from mock_redox.synthetic.clinical.measures import FLU, VACCINES, Vaccine
+from mock_redox.synthetic.known import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Chart:
 
     problems: tuple[tuple[Condition, date], ...]
     """Chronic conditions, and since when."""
-    allergies: tuple[dict[str, Any], ...]
+    allergies: tuple[Known, ...]
     vaccinations: tuple[tuple[Vaccine, date], ...]
 
 
@@ -36,7 +36,7 @@ def _since(chance: random.Random, condition: Condition, born: date, today: date)
     return first + timedelta(days=chance.randrange(max((today - first).days, 1)))
 
 
-def _allergies(chance: random.Random, born: date, today: date) -> tuple[dict[str, Any], ...]:
+def _allergies(chance: random.Random, born: date, today: date) -> tuple[Known, ...]:
     found = chance.sample(ALLERGENS, k=chance.choice((0, 0, 0, 1, 1, 2)))
     days = max((today - born).days, 1)
     return tuple(
@@ -44,21 +44,25 @@ def _allergies(chance: random.Random, born: date, today: date) -> tuple[dict[str
     )
 
 
-def _allergy(code: str, name: str, since: date) -> dict[str, Any]:
+def _allergy(code: str, name: str, since: date) -> Known:
     """Of both kinds: as ADT messages write them, and as documents do (there in ``document``)."""
     told = coded(code, "RxNorm", name)
-    return {
-        **told,
-        "Type": coded("DA", "HL7 0127", "Drug allergy"),
-        "OnsetDateTime": f"{since.isoformat()}T00:00:00.000Z",
-        "Status": "Active",
-        "document": {
+    return Known(
+        {
+            **told,
             "Type": coded("DA", "HL7 0127", "Drug allergy"),
-            "Substance": told,
-            "Status": coded("active", "Allergy Status", "Active"),
-            "StartDate": since.isoformat(),
-        },
-    }
+            "OnsetDateTime": f"{since.isoformat()}T00:00:00.000Z",
+            "Status": "Active",
+            "document": Known(
+                {
+                    "Type": coded("DA", "HL7 0127", "Drug allergy"),
+                    "Substance": told,
+                    "Status": coded("active", "Allergy Status", "Active"),
+                    "StartDate": since.isoformat(),
+                }
+            ),
+        }
+    )
 
 
 def _vaccinations(

@@ -22,6 +22,8 @@ ORDERED, COLLECTED, RESULTED = 10, 20, 60
 _MIXER = 0x9E3779B97F4A7C15
 """Spreads what is close over the whole span; an odd number near the golden section of 2**64."""
 _SPAN = 2**40
+_ACTIVE = coded("active", "Allergy Status", "Active")
+_HOME = coded("01", "UB-04 FL17", "Discharged to home or self care (routine discharge)")
 _CLASSES = {"Surgery": "Inpatient"}
 _GROWN = 18
 
@@ -131,7 +133,7 @@ class Case:
     def diagnosis(self) -> Rich:
         return {
             **self.condition.coded, "Type": "Working", "DocumentedDateTime": self.at(5),
-            "StartDate": self.day(), "Status": coded("active", "Allergy Status", "Active"),
+            "StartDate": self.day(), "Status": _ACTIVE,
         }  # fmt: skip
 
     # who
@@ -172,8 +174,7 @@ class Case:
     @cached_property
     def ended(self) -> Rich:
         """The visit after the discharge."""
-        home = coded("01", "UB-04 FL17", "Discharged to home or self care (routine discharge)")
         return {
-            **self.visit, "DischargeDateTime": self.at(self.stays), "DischargeStatus": home,
+            **self.visit, "DischargeDateTime": self.at(self.stays), "DischargeStatus": _HOME,
             "DischargeLocation": {"Type": "Home"},
         }  # fmt: skip

@@ -99,11 +99,8 @@ def _shot(given: Rich) -> Rich:
 
 def _problem(condition: Condition, on: date) -> Rich:
     return {
-        **condition.coded,
-        "StartDate": on.isoformat(),
-        "Category": _PROBLEM,
-        "Status": _ACTIVE,
-    }
+        **condition.coded, "StartDate": on.isoformat(), "Category": _PROBLEM, "Status": _ACTIVE,
+    }  # fmt: skip
 
 
 def _team(case: Case) -> Rich:

@@ -85,18 +85,18 @@ def cohort(seed: int, where: str = "en_US") -> Cohort:
     return Cohort(seed, here, tuple(patients), doctors, facility, companies)
 
 
-def _numbers(chance: random.Random, number: int, mr: str = "", ehr: str = "") -> list[Rich]:
+def _numbers(chance: random.Random, number: int, mr: str = "", ehr: str = "") -> list[Known]:
     return [
-        {"ID": mr or f"{number:010d}", "IDType": "MR", "Type": "MR"},
-        {"ID": ehr or digits(chance, "e#########"), "IDType": "EHRID", "Type": "EHRID"},
-        {"ID": f"{chance.getrandbits(76):019x}", "IDType": "NIST", "Type": "NIST"},
+        Known({"ID": mr or f"{number:010d}", "IDType": "MR", "Type": "MR"}),
+        Known({"ID": ehr or digits(chance, "e#########"), "IDType": "EHRID", "Type": "EHRID"}),
+        Known({"ID": f"{chance.getrandbits(76):019x}", "IDType": "NIST", "Type": "NIST"}),
     ]
 
 
 def _patient(
     chance: random.Random,
     member: Member,
-    numbers: list[Rich],
+    numbers: list[Known],
     doctors: Mapping[str, tuple[Known, ...]],
     fhir_id: str | None = None,
 ) -> Patient:
@@ -113,7 +113,7 @@ def _patient(
     return Patient(record, member.born, known, fhir_id)
 
 
-def _again(patient: Patient, numbers: list[Rich]) -> Patient:
+def _again(patient: Patient, numbers: list[Known]) -> Patient:
     return Patient({**patient.record, "Identifiers": numbers}, patient.born, patient.chart)
 
 
