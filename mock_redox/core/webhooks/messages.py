@@ -59,12 +59,17 @@ class Messages:
         """
         body = self._body(kind, content)
         given = _given_meta(body.pop("Meta", {}), kind)
-        message = {"Meta": {**self._meta(kind, destination), **given}, **body}
+        schema = schema_of(kind.data_model, kind.event_type)
+        known = schema.fields["Meta"].fields or {}
+        usual = {
+            name: each for name, each in self._meta(kind, destination).items() if name in known
+        }
+        message = {"Meta": {**usual, **given}, **body}
         if content.overlay:
-            schema = schema_of(kind.data_model, kind.event_type)
             message = lay(schema, message, content.overlay)
             _given_meta(message["Meta"], kind)
-        first_log(message["Meta"])
+        if "Logs" in known:
+            first_log(message["Meta"])
         return message
 
     def _body(self, kind: Event | EventSchema, content: Content) -> dict[str, Any]:

@@ -30,9 +30,12 @@ class Shape:
     meta: dict[str, Field] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
     removed: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
+    """What ``Meta`` has elsewhere and not here."""
 
     def copy(self) -> "Shape":
-        return Shape(dict(self.fields), dict(self.meta), list(self.marks), self.removed)
+        meta, marks = dict(self.meta), list(self.marks)
+        return Shape(dict(self.fields), meta, marks, self.removed, self.bare)
 
 
 class Book:
@@ -45,8 +48,9 @@ class Book:
 
     def meta(self, shape: Shape) -> Field:
         """``Meta`` of an event, with what only this one has."""
-        fields = {**self.blocks["Meta"].fields, **shape.meta}
-        return _object(Field("Meta", block="" if shape.meta else "Meta"), fields)
+        usual = self.blocks["Meta"].fields
+        fields = {name: each for name, each in usual.items() if name not in shape.bare} | shape.meta
+        return _object(Field("Meta", block="Meta" if fields == usual else ""), fields)
 
     def add(self, line: Line) -> None:
         word, _, rest = line.text.partition(" ")
@@ -67,6 +71,8 @@ class Book:
             word, _, rest = line.text.partition(" ")
             if word in ("reliable", "expected"):
                 shape.marks.append((word, rest))
+            elif word == "meta" and rest.startswith("- "):
+                shape.bare += (rest[2:],)
             elif word == "meta":
                 added = self._field(replace(line, text=rest), "", [])
                 shape.meta[added.name] = added

@@ -80,6 +80,8 @@ def test_the_four_documents_have_the_sections_that_are_theirs():
 def test_meta_has_what_only_one_event_has():
     assert "CanceledEvent" in schema_of("PatientAdmin", "Cancel").fields["Meta"].fields
     assert "CanceledEvent" not in schema_of("PatientAdmin", "Arrival").fields["Meta"].fields
+    assert "SessionID" in schema_of("SSO", "Sign-on").fields["Meta"].fields
+    assert "Logs" not in schema_of("SSO", "Sign-on").fields["Meta"].fields
 
 
 @pytest.mark.parametrize(
