@@ -14,7 +14,7 @@ from mock_redox.core.data_model.schemas import all_schemas
 from mock_redox.core.data_model.schemas.json_schema import json_schema
 from mock_redox.core.data_model.schemas.validation import problems
 from mock_redox.core.times import moment
-from mock_redox.synthetic.clinical.codes import ACUTE, CHECK_UP, CHRONIC, SEVERE
+from mock_redox.synthetic.clinical.codes import ACUTE, CHECK_UP, CHRONIC, DRUGS, SEVERE
 from mock_redox.synthetic.locales import LOCALES
 from mock_redox.synthetic.people import cohort
 from mock_redox.synthetic.people.places import CLOSES, OPENS
@@ -208,3 +208,17 @@ def test_all_events_about_a_patient_name_the_same_records(seed):
     given = told["Medications.Administration"]["Administrations"][0]["Medication"]
     assert given["Product"]["Code"] == drug
     assert given["Order"]["ID"] == told["Medications.New"]["Order"]["ID"]
+
+
+def test_nobody_is_given_what_they_are_allergic_to():
+    seen = set()
+    for seed in range(20):
+        samples = SyntheticSamples(seed)
+        for _ in range(50):
+            message = made(samples, "Medications.New", MONDAY_NOON)
+            allergic = {each["Substance"]["Code"] for each in message["Patient"]["Allergies"]}
+            product = message["Order"]["Medication"]["Product"]["Code"]
+            seen |= {(product, each) for each in allergic}
+
+            assert DRUGS[product].allergen not in allergic
+    assert ("308460", "7980") in seen, "somebody who is allergic to penicillin gets another drug"

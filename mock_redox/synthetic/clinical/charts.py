@@ -71,5 +71,7 @@ def _vaccinations(
     """Those for the age, in the order in which they were given."""
     given = [(each, born + timedelta(days=365 * each.age)) for each in VACCINES]
     given.append((FLU, today - timedelta(days=chance.randrange(30, 400))))
-    known = [each for each in given if date(1990, 1, 1) < each[1] <= today and each[1] > born]
+    known = [
+        (vaccine, on) for vaccine, on in given if born < on <= today and on.year >= vaccine.since
+    ]
     return tuple(sorted(known, key=lambda each: each[1]))

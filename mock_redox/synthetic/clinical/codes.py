@@ -25,6 +25,7 @@ SYSTEMS = {
     "HL7 RoleCode": ("2.16.840.1.113883.5.111", "HL7 RoleCode"),
     "HL7 ActCode": ("2.16.840.1.113883.5.4", "HL7 ActCode"),
     "Confidentiality": ("2.16.840.1.113883.5.25", "HL7 Confidentiality"),
+    "Condition Status": ("2.16.840.1.113883.4.642.4.1074", "HL7 Condition Clinical Status"),
     "Allergy Status": ("2.16.840.1.113883.4.642.4.1373", "HL7 AllergyIntolerance Status"),
     "Condition Category": ("2.16.840.1.113883.4.642.4.1073", "HL7 Condition Category"),
     "UB-04 FL17": ("2.16.840.1.113883.6.301.5", "NUBC Discharge Status"),
@@ -110,6 +111,10 @@ class Drug(NamedTuple):
     """Hours between doses."""
     sig: str
     route: str = "oral"
+    allergen: str = ""
+    """Of ``ALLERGENS``: who is allergic to it gets another drug."""
+    instead: str = ""
+    """That one's key."""
 
 
 DRUGS = {
@@ -122,17 +127,24 @@ DRUGS = {
     "966222": Drug("levothyroxine sodium 0.075 MG Oral Tablet", 0.075, "mg", "24",
                    "Take 1 tablet in the morning"),
     "849574": Drug("naproxen sodium 220 MG Oral Tablet", 220, "mg", "12",
-                   "Take 1 tablet twice a day with food"),
+                   "Take 1 tablet twice a day with food", allergen="1191", instead="313782"),
     "855332": Drug("warfarin sodium 5 MG Oral Tablet", 5, "mg", "24", "Take 1 tablet a day"),
-    "308182": Drug("amoxicillin 250 MG Oral Capsule", 250, "mg", "8", "1 capsule 3 times a day"),
+    "308182": Drug("amoxicillin 250 MG Oral Capsule", 250, "mg", "8", "1 capsule 3 times a day",
+                   allergen="7980", instead="308460"),
     "310965": Drug("ibuprofen 200 MG Oral Tablet", 200, "mg", "8",
-                   "Take 1 tablet every 8 hours with food"),
+                   "Take 1 tablet every 8 hours with food", allergen="1191", instead="313782"),
+    "308460": Drug("azithromycin 250 MG Oral Tablet", 250, "mg", "24", "1 tablet a day, 5 days"),
+    "313782": Drug("acetaminophen 325 MG Oral Tablet", 325, "mg", "6",
+                   "1 tablet every 6 hours as needed"),
 }  # fmt: skip
 ROUTES = {
     "oral": coded("C38288", "FDA Route", "Oral"),
     "inhalation": coded("C38216", "FDA Route", "Respiratory (inhalation)"),
     "intramuscular": coded("C28161", "FDA Route", "Intramuscular"),
 }
+PAINKILLER = "313782"
+"""What is taken where nothing else is called for; nobody here is allergic to it."""
+
 ALLERGENS = (
     ("7980", "penicillin G"), ("1191", "aspirin"), ("2670", "codeine"),
     ("10180", "sulfamethoxazole"),

@@ -80,18 +80,20 @@ class Vaccine(NamedTuple):
     maker: str
     made_by: str
     age: float
+    since: int
+    """The first year in which it was given."""
 
 
 VACCINES = (
-    Vaccine("08", "Hep B, adolescent or pediatric", "SKB", "GlaxoSmithKline", 0.1),
-    Vaccine("20", "DTaP", "PMC", "Sanofi Pasteur", 0.2),
-    Vaccine("10", "IPV", "PMC", "Sanofi Pasteur", 0.2),
-    Vaccine("03", "MMR", "MSD", "Merck and Co., Inc.", 1.1),
-    Vaccine("21", "varicella", "MSD", "Merck and Co., Inc.", 1.2),
-    Vaccine("115", "Tdap", "SKB", "GlaxoSmithKline", 11.5),
-    Vaccine("187", "zoster recombinant", "SKB", "GlaxoSmithKline", 51),
-    Vaccine("33", "pneumococcal polysaccharide PPV23", "MSD", "Merck and Co., Inc.", 65.5),
+    Vaccine("08", "Hep B, adolescent or pediatric", "SKB", "GlaxoSmithKline", 0.1, 1991),
+    Vaccine("20", "DTaP", "PMC", "Sanofi Pasteur", 0.2, 1997),
+    Vaccine("10", "IPV", "PMC", "Sanofi Pasteur", 0.2, 2000),
+    Vaccine("03", "MMR", "MSD", "Merck and Co., Inc.", 1.1, 1971),
+    Vaccine("21", "varicella", "MSD", "Merck and Co., Inc.", 1.2, 1995),
+    Vaccine("115", "Tdap", "SKB", "GlaxoSmithKline", 11.5, 2005),
+    Vaccine("187", "zoster recombinant", "SKB", "GlaxoSmithKline", 51, 2018),
+    Vaccine("33", "pneumococcal polysaccharide PPV23", "MSD", "Merck and Co., Inc.", 65.5, 1983),
 )
 FLU = Vaccine(
-    "140", "Influenza, seasonal, injectable, preservative free", "PMC", "Sanofi Pasteur", 0
+    "140", "Influenza, seasonal, injectable, preservative free", "PMC", "Sanofi Pasteur", 0, 1990
 )

@@ -22,7 +22,7 @@ ORDERED, COLLECTED, RESULTED = 10, 20, 60
 _MIXER = 0x9E3779B97F4A7C15
 """Spreads what is close over the whole span; an odd number near the golden section of 2**64."""
 _SPAN = 2**40
-_ACTIVE = coded("active", "Allergy Status", "Active")
+ACTIVE = coded("active", "Condition Status", "Active")
 _HOME = coded("01", "UB-04 FL17", "Discharged to home or self care (routine discharge)")
 _CLASSES = {"Surgery": "Inpatient"}
 _GROWN = 18
@@ -133,7 +133,7 @@ class Case:
     def diagnosis(self) -> Rich:
         return {
             **self.condition.coded, "Type": "Working", "DocumentedDateTime": self.at(5),
-            "StartDate": self.day(), "Status": _ACTIVE,
+            "StartDate": self.day(), "Status": ACTIVE,
         }  # fmt: skip
 
     # who

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from mock_redox.synthetic.clinical.codes import DRUGS, ROUTES, coded
+from mock_redox.synthetic.clinical.codes import DRUGS, PAINKILLER, ROUTES, coded
 from mock_redox.synthetic.clinical.measures import FLU, PANELS, VITALS, Measure, Vaccine
 from mock_redox.synthetic.messages.case import COLLECTED, ORDERED, RESULTED, Case, Rich
 
@@ -86,8 +86,11 @@ def vitals(case: Case) -> Rich:
 
 
 def medicine(case: Case) -> Rich:
-    """The drug for the condition, or what is taken for pain, in every style."""
-    code = case.condition.drug or "310965"
+    """The drug for the condition, or for an older one, or a painkiller, in every style."""
+    older = [condition.drug for condition, _ in case.person.chart.problems]
+    code = next(filter(None, (case.condition.drug, *older)), PAINKILLER)
+    allergies = [each["Code"] for each in case.person.record["Allergies"]]
+    code = DRUGS[code].instead if DRUGS[code].allergen in allergies else code
     drug = DRUGS[code]
     dose = {"Quantity": drug.quantity, "Units": drug.units}
     return {

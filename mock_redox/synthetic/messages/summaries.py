@@ -1,11 +1,12 @@
 """Clinical summaries: what is known of the patient, section by section."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from mock_redox.synthetic.clinical.codes import Condition, coded
 from mock_redox.synthetic.clinical.measures import VITALS
-from mock_redox.synthetic.messages.case import Case, Rich
+from mock_redox.synthetic.messages.case import ACTIVE, Case, Rich
 from mock_redox.synthetic.messages.documents import SUMMARY
 from mock_redox.synthetic.messages.orders import injection, medicine, observed, order, results
 
@@ -16,7 +17,6 @@ _ENCOUNTERS = {
 }
 _PROBLEM = coded("problem-list-item", "Condition Category", "Problem List Item")
 _DIAGNOSED = coded("encounter-diagnosis", "Condition Category", "Encounter Diagnosis")
-_ACTIVE = coded("active", "Allergy Status", "Active")
 _BODY = coded("LA", "HL7 0163", "Left Arm")
 
 
@@ -99,7 +99,7 @@ def _shot(given: Rich) -> Rich:
 
 def _problem(condition: Condition, on: date) -> Rich:
     return {
-        **condition.coded, "StartDate": on.isoformat(), "Category": _PROBLEM, "Status": _ACTIVE,
+        **condition.coded, "StartDate": on.isoformat(), "Category": _PROBLEM, "Status": ACTIVE,
     }  # fmt: skip
 
 
@@ -188,10 +188,11 @@ def _list(entries: list[Rich]) -> str:
 
 
 def _title(entry: Rich) -> str:
-    for holder in ("Substance", "Product", "Plan"):
-        if holder in entry:
+    for holder in ("Substance", "Product", "Plan", "Type"):
+        if isinstance(entry.get(holder), Mapping):
             return str(entry[holder]["Name"])
-    return str(entry.get("Name") or "")
+    seen = (f"{each['Name']} {each['Value']}" for each in entry.get("Observations", ()))
+    return str(entry.get("Name") or ", ".join(seen))
 
 
 CONTENT: dict[str, Any] = {
