@@ -183,8 +183,7 @@ def _texts(made: Rich) -> Rich:
 
 
 def _list(entries: list[Rich]) -> str:
-    names = [_title(each) for each in entries]
-    return "; ".join(name for name in names if name) or "None known"
+    return "; ".join(filter(None, map(_title, entries))) or "None known"
 
 
 def _title(entry: Rich) -> str:

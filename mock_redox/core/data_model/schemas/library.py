@@ -33,7 +33,10 @@ def named(text: str) -> EventSchema:
     Raises:
         Unknown: there is no such event.
     """
-    found = _names().get(text) or _names().get(text.replace(" ", "").lower())
+    data_model, _, event_type = text.partition(".")
+    if data_model in models() and event_type in _of(data_model):
+        return _of(data_model)[event_type]
+    found = _names().get(text.replace(" ", "").lower())
     if found is None:
         names = [each.name for each in all_schemas()]
         raise Unknown(f"unknown event {text!r:.80}; {suggestion(text[:80], names)}", ("event",))
@@ -42,9 +45,8 @@ def named(text: str) -> EventSchema:
 
 @cache
 def _names() -> dict[str, EventSchema]:
-    """By name, as it is and as it may be written."""
-    plain = {each.name.replace(" ", "").lower(): each for each in all_schemas()}
-    return plain | {each.name: each for each in all_schemas()}
+    """By name, in small letters and without spaces."""
+    return {each.name.replace(" ", "").lower(): each for each in all_schemas()}
 
 
 @cache
