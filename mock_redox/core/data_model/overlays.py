@@ -7,6 +7,7 @@ as value changes what it names and leaves the rest; a list takes the place of th
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mock_redox.core.data_model.schemas import EventSchema, Field
@@ -68,7 +69,7 @@ class _Layer:
         for step in above:
             fields = self._known(fields, step)[0].fields or {}
         field, index = self._known(fields, last)
-        return field if index is None else Field(field.name, field.kinds, fields=field.fields)
+        return field if index is None else _entry(field)
 
     def into(
         self, fields: Fields, holder: dict[str, Any], steps: Sequence[str], value: Any
@@ -82,7 +83,7 @@ class _Layer:
             if field.many and len(steps) > 1:
                 raise self._wrong(f"{field.name} is a list; write {field.name}[0] for its first")
             old = holder.get(field.name)
-            holder[field.name] = self._new(field, old, steps, value, many=field.many)
+            holder[field.name] = self._new(field, old, steps, value)
             return
         if not field.many:
             raise self._wrong(f"{field.name} is no list")
@@ -92,19 +93,19 @@ class _Layer:
             raise self._wrong(f"{field.name} has {len(entries)} entries; [{len(entries)}] adds one")
         if index == len(entries):
             entries.append(None)
-        entries[index] = self._new(field, entries[index], steps, value, many=False)
+        entries[index] = self._new(_entry(field), entries[index], steps, value)
         holder[field.name] = entries
 
-    def _new(self, field: Field, old: Any, steps: Sequence[str], value: Any, *, many: bool) -> Any:
+    def _new(self, field: Field, old: Any, steps: Sequence[str], value: Any) -> Any:
         """What takes the place of an old value, at the end of the path or further down."""
         if len(steps) > 1:
             made = self._opened(field, old)
             self.into(field.fields or {}, made, steps[1:], value)
             return made
-        if many:
+        if field.many:
             if not isinstance(value, list):
                 raise self._wrong(f"it is {named(value)}, not a list")
-            return [self._new(field, None, steps, each, many=False) for each in value]
+            return [self._new(_entry(field), None, steps, each) for each in value]
         if field.fields is not None:
             if not isinstance(value, Mapping):
                 raise self._wrong(f"it is {named(value)}, not an object")
@@ -151,6 +152,11 @@ class _Layer:
 
     def _wrong(self, why: str) -> Misuse:
         return Misuse(f"{self._path!r:.120} can't be set: {why}", ("overlay", self._path))
+
+
+def _entry(field: Field) -> Field:
+    """One of a list; it is never null."""
+    return replace(field, many=False, required=True)
 
 
 def _value_of(field: Field, path: str, text: str) -> Any:

@@ -77,7 +77,10 @@ class Messages:
             return self._samples.message(kind.name, self._clock.now(), content.patient)
         if content.patient is not None:
             raise Misuse("the data say whom it is about; leave patient out", ("patient",))
-        return copy.deepcopy(dict(content.data))
+        try:
+            return copy.deepcopy(dict(content.data))
+        except RecursionError:
+            raise Misuse("the data are nested too deep", ("data",)) from None
 
     def _meta(self, kind: Event | EventSchema, destination: Destination) -> dict[str, Any]:
         """The fields and their order as in Redox's own test traffic (data-models.md 9)."""

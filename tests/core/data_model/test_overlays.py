@@ -108,6 +108,8 @@ def test_a_wrong_name_inside_a_mapping_is_told_with_its_whole_path():
         ("Patient.Identifiers.ID", "1", r"a list; write Identifiers\[0\] for its first"),
         ("Patient.Identifiers[9].ID", "1", r"has 2 entries; \[2\] adds one"),
         ("Patient[0].Notes", [], "Patient is no list"),
+        ("Patient.Notes", ["x", None], "it is null, not text"),
+        ("Patient.Notes[0]", 5, "it is a number, not text"),
         ("Patient.Demographics.DOB.Year", 1, "DOB is text, which holds no fields"),
     ],
 )

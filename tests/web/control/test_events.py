@@ -85,6 +85,17 @@ def test_what_does_not_fit_is_told(api, order, status, told):
     assert told in got.json()["error"]["problem"]
 
 
+@pytest.mark.parametrize("depth", [300, 480, 700, 900])
+@pytest.mark.parametrize("place", ['"data": {"Strange": %s}', '"overlay": {"Extensions": %s}'])
+def test_what_is_nested_too_deep_is_told_and_breaks_nothing(api, place, depth):
+    deep = '{"a":' * depth + "1" + "}" * depth
+    body = f'{{"event": "Order.New", {place % deep}}}'
+    got = api.call("POST", "/__mock__/messages", body, {"content-type": "application/json"})
+
+    assert got.status in (200, 422)
+    assert depth > 300 or got.status == 200
+
+
 def test_a_delivery_takes_overlay_and_patient_too(redox, receiver):
     client = redox.app.test_client()
     order = {
