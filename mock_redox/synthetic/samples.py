@@ -16,7 +16,7 @@ from mock_redox.synthetic.messages import Case, made, opens, timing
 from mock_redox.synthetic.messages.filling import shape_of, sparse
 from mock_redox.synthetic.people import SIZE, cohort
 
-_OVER = timedelta(days=14)
+_OVER = timedelta(days=30)
 """So long after its beginning, no message continues a visit."""
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +19,7 @@ from mock_redox.core.data_model.schemas.validation import problems
 from mock_redox.core.times import moment
 from mock_redox.synthetic.clinical.codes import ACUTE, CHECK_UP, CHRONIC, DRUGS, SEVERE
 from mock_redox.synthetic.locales import LOCALES
+from mock_redox.synthetic.messages import timing
 from mock_redox.synthetic.people import cohort
 from mock_redox.synthetic.people.places import CLOSES, OPENS
 from mock_redox.synthetic.samples import SyntheticSamples
@@ -222,3 +226,36 @@ def test_nobody_is_given_what_they_are_allergic_to():
 
             assert DRUGS[product].allergen not in allergic
     assert ("308460", "7980") in seen, "somebody who is allergic to penicillin gets another drug"
+
+
+FUTURE = ("EndDateTime", "EndDate", "ExpirationDateTime", "ExpirationDate", "EffectiveDate",
+          "EventDate", "ServiceDate", "DischargeDateTime")  # fmt: skip
+"""What may lie ahead; all else in a message about a visit that has begun is past."""
+
+
+def moments(value: object, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from moments(each, key)
+    elif isinstance(value, list):
+        for each in value:
+            yield from moments(each, name)
+    elif isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", value):
+        yield name, value
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if not timing(name)["ahead"]])
+def test_what_a_message_tells_of_has_happened(name):
+    samples = SyntheticSamples(5)
+    for _ in range(20):
+        for key, value in moments(samples.message(name, MONDAY_NOON)):
+            assert key in FUTURE or moment(value) <= MONDAY_NOON, key
+
+
+@pytest.mark.parametrize("name", ["Scheduling.New", "Scheduling.BookedResponse"])
+def test_an_appointment_was_made_before_it_is_told(name):
+    told = json.dumps(SyntheticSamples(5).message(name, MONDAY_NOON))
+
+    for key in ("ScheduledDateTime", "LastUpdated"):
+        for found in re.findall(f'"{key}": "([^"]+)"', told):
+            assert moment(found) <= MONDAY_NOON

@@ -111,7 +111,7 @@ def test_messages_about_a_named_patient_go_on_with_the_same_visit(samples):
 def test_another_arrival_is_another_visit_and_so_is_one_weeks_later(samples):
     first = samples.message("PatientAdmin.Arrival", NOON, "Keva Green")
     again = samples.message("PatientAdmin.Arrival", NOON + timedelta(hours=2), "Keva Green")
-    later = samples.message("Order.New", NOON + timedelta(days=30), "Keva Green")
+    later = samples.message("Order.New", NOON + timedelta(days=31), "Keva Green")
 
     assert len({numbers(each)[1] for each in (first, again, later)}) == 3
     assert len({numbers(each)[0] for each in (first, again, later)}) == 1

@@ -13,7 +13,7 @@ from mock_redox.synthetic.messages import (
     summaries,
     visits,
 )
-from mock_redox.synthetic.messages.case import RESULTED, Case
+from mock_redox.synthetic.messages.case import ORDERED, PAID, RESULTED, Case
 from mock_redox.synthetic.messages.filling import shape_of, sparse, whole
 
 __all__ = ["Case", "made", "opens", "timing"]
@@ -25,8 +25,15 @@ _CONTENT: dict[str, Callable[[Case], Mapping[str, Any]]] = {
 """By data model, and where an event differs by its whole name."""
 
 _AHEAD = ("PatientAdmin.PreAdmit", "SurgicalScheduling.", "Scheduling.")
-_LEADS = {"Results": RESULTED + 5, "Notes": 45, "Media": 45, "Medications": 30, "Vaccination": 20}
-_LATE = ("PatientAdmin.Discharge", "Financial.", "Claim.", "Clinical Summary.VisitPush")
+_LEADS = {
+    "Order.": ORDERED + 2, "Order.QueryResponse": RESULTED + 5, "Results.": RESULTED + 5,
+    "Flowsheet.": 10, "Device.": 10, "Vaccination.": 20, "Medications.": 35, "Notes.": 45,
+    "Media.": 45, "PatientEducation.": 40, "Referral.": 65, "Referral.Auth": 1445,
+    "Clinical Decisions.": ORDERED + 2, "Claim.Payment": PAID + 5,
+}  # fmt: skip
+"""Minutes that a visit has been going on when an event is told, by how the event's name begins."""
+
+_LATE = ("PatientAdmin.Discharge", "Financial.", "Claim.", "Clinical Summary.")
 _OPENING = ("PatientAdmin.PreAdmit", "PatientAdmin.Arrival", "Scheduling.New",
             "SurgicalScheduling.New")  # fmt: skip
 
@@ -50,9 +57,10 @@ def opens(event: str) -> bool:
 
 def timing(event: str) -> dict[str, Any]:
     """How a visit lies to the clock when an event of it is the first that is told."""
+    begun = [each for each in _LEADS if event.startswith(each)]
     return {
         "ahead": event.startswith(_AHEAD) and not event.endswith("NoShow"),
-        "lead": _LEADS.get(event.partition(".")[0], 0),
+        "lead": _LEADS[max(begun, key=len)] if begun else 0,
         "late": event.startswith(_LATE),
         "surgery": event.startswith("SurgicalScheduling."),
     }

@@ -16,7 +16,7 @@ from mock_redox.synthetic.people.places import next_opening as opening
 Rich = dict[str, Any]
 T = TypeVar("T")
 
-ORDERED, COLLECTED, RESULTED = 10, 20, 60
+ORDERED, COLLECTED, RESULTED, PAID = 10, 20, 60, 14 * 1440
 """Minutes from the beginning of a visit."""
 
 _MIXER = 0x9E3779B97F4A7C15
@@ -132,7 +132,8 @@ class Case:
     @cached_property
     def diagnosis(self) -> Rich:
         return {
-            **self.condition.coded, "Type": "Working", "DocumentedDateTime": self.at(5),
+            **self.condition.coded, "Type": "Working",
+            "DocumentedDateTime": iso(min(self.begins, self.made)),
             "StartDate": self.day(), "Status": ACTIVE,
         }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mock_redox.synthetic.clinical.codes import coded
-from mock_redox.synthetic.messages.case import Case, Rich
+from mock_redox.synthetic.messages.case import PAID, Case, Rich
 
 VISIT = coded("G0463", "HCPCS", "Hospital outpatient clinic visit for assessment and management of "
                "a patient")  # fmt: skip
@@ -81,7 +81,7 @@ def _transaction(case: Case) -> Rich:
     return {
         "ID": case.id("transaction"), "IDType": "Internal", "Submitter": case.cohort.facility,
         "Receiver": _payer(case), "TotalPaymentAmount": _money(_price(case) * 0.8),
-        "CreditOrDebit": "Credit", "PaymentMethod": "ACH", "PaymentDateTime": case.at(14 * 1440),
+        "CreditOrDebit": "Credit", "PaymentMethod": "ACH", "PaymentDateTime": case.at(PAID),
         "TrackingNumber": case.id("tracking"),
     }  # fmt: skip
 
@@ -147,7 +147,7 @@ def _payment(case: Case) -> Rich:
         "ServiceDateTime": case.at(0), "ServiceEndDateTime": case.at(case.stays),
         "StartDateTime": case.at(0), "EndDateTime": case.at(case.stays),
     }  # fmt: skip
-    return {"DateTime": case.at(14 * 1440), "Patient": case.patient, "Claim": settled}
+    return {"DateTime": case.at(PAID), "Patient": case.patient, "Claim": settled}
 
 
 def _money(amount: float) -> str:

@@ -55,8 +55,13 @@ def _result(case: Case, measure: Measure) -> Rich:
 
 
 def ordered(case: Case) -> Rich:
-    placed = {**order(case), "Status": "New"}
+    placed = {**order(case), "Status": "New", "CollectionDateTime": None}
     return {"Patient": case.patient, "Visit": case.visit, "Order": placed, "Orders": [placed]}
+
+
+def found(case: Case) -> Rich:
+    """What a query for orders finds: the order after its results."""
+    return {"Orders": [order(case)]}
 
 
 def resulted(case: Case) -> Rich:
@@ -164,7 +169,7 @@ def _in_a_year(at: str) -> str:
 CONTENT: dict[str, Any] = {
     "Order": ordered,
     "Order.Query": search,
-    "Order.QueryResponse": ordered,
+    "Order.QueryResponse": found,
     "Results": resulted,
     "Results.Query": search,
     "Results.QueryResponse": resulted,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from mock_redox.core.times import iso
 from mock_redox.synthetic.clinical.codes import coded
 from mock_redox.synthetic.messages.case import Case, Rich
 from mock_redox.synthetic.people.places import next_opening
@@ -102,8 +103,8 @@ def booked_query(case: Case) -> Rich:
 
 def booked(case: Case) -> Rich:
     info = appointment(case)
-    visit = {**case.visit, **info, "Location": _with_room(case), "LastUpdated": case.at(-600),
-             "ScheduledDateTime": case.at(-1440)}  # fmt: skip
+    visit = {**case.visit, **info, "Location": _with_room(case), "LastUpdated": iso(case.made),
+             "ScheduledDateTime": iso(case.made)}  # fmt: skip
     return {"Meta": {"IsIncomplete": False}, "Visits": [visit]}
 
 
