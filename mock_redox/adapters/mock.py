@@ -188,6 +188,10 @@ class MockRedox:
         content = Content(data=data, overlay={**(overlay or {}), **fields}, patient=patient)
         return self.core.webhooks.message(event, to, content)
 
+    def patients(self) -> list[dict[str, Any]]:
+        """The patients that messages are about and searches find, as ``PatientSearch`` has them."""
+        return [dict(each) for each in self.core.samples.patients()]
+
     def schema(self, event: str, *, strict: bool = False) -> dict[str, Any]:
         """The JSON Schema of an event such as ``PatientAdmin.Arrival``, answers included.
 

@@ -179,7 +179,7 @@ def test_a_child_lives_with_the_parent_who_pays(seed):
     born = {each: each.born for each in cohort(seed).patients}
     children = [each for each, day in born.items() if day > date(2007, 1, 1)]
 
-    assert children
+    assert len(children) > 3
     for child in children:
         who, payer = child.record["Demographics"], child.record["Guarantor"]
         assert payer["RelationToPatient"] in ("Mother", "Father")
@@ -188,6 +188,18 @@ def test_a_child_lives_with_the_parent_who_pays(seed):
         assert payer["LastName"] == who["LastName"]
         assert child.record["Contacts"][0]["RelationToPatient"] in ("Mother", "Father")
         assert who["MaritalStatus"] == "Single"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nobody_has_the_name_of_another_and_no_household_is_odd(seed):
+    people = cohort(seed).patients[:SIZE]
+    names = [each.name for each in people]
+    young = [each for each in people if (date(2025, 1, 1) - each.born).days < 18 * 365]
+
+    assert len(set(names)) == len(names)
+    for child in young:
+        parent = date.fromisoformat(child.record["Guarantor"]["DOB"])
+        assert 18 <= (child.born - parent).days / 365.25 <= 52
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -35,6 +35,7 @@ _MODULES = {
     "contract": "contracting",
     "schema": "schemas",
     "message": "messages",
+    "patients": "messages",
     "clock": "inspecting",
     "journal": "inspecting",
     "replay": "incidents",

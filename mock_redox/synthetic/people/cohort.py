@@ -11,7 +11,8 @@ from mock_redox.synthetic.clinical.charts import Chart, chart
 from mock_redox.synthetic.known import Known
 from mock_redox.synthetic.locales import Locale, locale
 from mock_redox.synthetic.locales.model import digits
-from mock_redox.synthetic.people.households import TODAY, Member, demographics, household, solo
+from mock_redox.synthetic.people.demographics import TODAY, demographics
+from mock_redox.synthetic.people.households import Member, household, solo
 from mock_redox.synthetic.people.payers import insurers
 from mock_redox.synthetic.people.places import Department, address, hospital, location
 from mock_redox.synthetic.people.sandbox import SANDBOX, Published
@@ -74,8 +75,9 @@ def cohort(seed: int, where: str = "en_US") -> Cohort:
     facility = hospital(chance, here)
     doctors, companies = staff(chance, here, facility), insurers(chance, here)
     members: list[Member] = []
+    families = iter(chance.sample(here.family, k=SIZE))
     while len(members) < SIZE:
-        members += household(chance, here, companies, 10_001 + len(members))
+        members += household(chance, here, companies, next(families), 10_001 + len(members))
     records = [(each, _numbers(chance, n + _FIRST_RECORD)) for n, each in enumerate(members[:SIZE])]
     patients = [_patient(chance, each, numbers, doctors) for each, numbers in records]
     patients.append(_again(patients[1], _numbers(chance, SIZE + _FIRST_RECORD)))

@@ -3,18 +3,15 @@
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from mock_redox.synthetic.known import Known
-from mock_redox.synthetic.locales.model import Locale, digits
+from mock_redox.synthetic.locales.model import Locale
+from mock_redox.synthetic.people.demographics import TODAY, born, demographics
 from mock_redox.synthetic.people.payers import covering, insurance
 from mock_redox.synthetic.people.places import address
 
-TODAY = date(2025, 1, 1)
-"""A fixed day to count ages from, so that a person's date of birth depends on the seed alone."""
-
-_MAIL = ("example.com", "example.net", "example.org")
 _COPIED = ("FirstName", "MiddleName", "LastName", "SSN", "DOB", "Sex", "Address")
 
 
@@ -27,28 +24,44 @@ class Member:
 
 
 def household(
-    chance: random.Random, locale: Locale, companies: tuple[Mapping[str, Any], ...], number: int
+    chance: random.Random,
+    locale: Locale,
+    companies: tuple[Mapping[str, Any], ...],
+    family: str,
+    number: int,
 ) -> list[Member]:
-    """One or two adults, and their children if they are of the age."""
-    home = address(chance, locale)
-    family = chance.choice(locale.family)
+    """One or two adults, and their children if they are of the age; no two of one first name.
+
+    Args:
+        number: of the first guarantor; the second adult has the next.
+    """
+    home, firsts = address(chance, locale), set[str]()
     age = chance.randrange(21, 90)
     sexes = chance.sample(("Female", "Male"), k=2)
-    couple = sexes[: 2 if chance.random() < 0.55 else 1]
-    adults = [demographics(chance, locale, sex, _born(chance, age), home, family) for sex in couple]
+
+    def person(sex: str, years: int) -> Known:
+        names = locale.female if sex == "Female" else locale.male
+        first = chance.choice([each for each in names if each not in firsts])
+        firsts.add(first)
+        return demographics(chance, locale, sex, born(chance, years), home, family, first)
+
+    couple = chance.random() < 0.55
+    adults = [person(sexes[0], age)]
+    adults += [person(sexes[1], max(age + chance.randrange(-4, 5), 21))] if couple else []
+    many = chance.choice((0, 1, 1, 2, 2, 3)) if 24 <= age <= 52 else 0
+    youngest, eldest = max(age - 45, 1), min(age - 20, 17)
     children = [
-        demographics(chance, locale, chance.choice(sexes), _born(chance, chance.randrange(1, 17)),
-                     home, family)
-        for _ in range(chance.choice((0, 1, 1, 2)) if 36 <= age <= 50 else 0)
-    ]  # fmt: skip
-    status = "Married" if len(adults) > 1 else chance.choice(("Single", "Divorced", "Widowed"))
+        person(chance.choice(sexes), chance.randrange(youngest, eldest + 1)) for _ in range(many)
+    ]
+    status = "Married" if couple else chance.choice(("Single", "Divorced", "Widowed"))
     for each in adults:
         each["MaritalStatus"] = status if age > 40 or status != "Widowed" else "Single"
     policy = insurance(chance, chance.choice(companies), adults[0], age)
+    numbers = [number, number + 1][: len(adults)] + [number] * many
     return [
-        _member(chance, locale, each, adults, policy, f"{number}")
-        for each in (*adults, *children)
-    ]  # fmt: skip
+        _member(chance, locale, each, adults, policy, f"{guarantor}")
+        for each, guarantor in zip((*adults, *children), numbers, strict=True)
+    ]
 
 
 def solo(
@@ -63,54 +76,10 @@ def solo(
     adult = who
     if age < 18:
         sex = chance.choice(("Female", "Male"))
-        adult = demographics(chance, locale, sex, _born(chance, age + 30), who["Address"],
+        adult = demographics(chance, locale, sex, born(chance, age + 30), who["Address"],
                              who["LastName"])  # fmt: skip
     policy = insurance(chance, chance.choice(companies), adult, age)
     return _member(chance, locale, who, [adult], policy, f"{number}")
-
-
-def demographics(
-    chance: random.Random,
-    locale: Locale,
-    sex: str,
-    born: date,
-    home: Mapping[str, Any],
-    family: str,
-    first: str = "",
-) -> Known:
-    """Of one person."""
-    names = locale.female if sex == "Female" else locale.male
-    first = first or chance.choice(names)
-    area = next((each.area for each in locale.places if each.city == home["City"]),
-                locale.places[0].area)  # fmt: skip
-    tail = digits(chance, "###")
-    return Known(
-        {
-            "FirstName": first,
-            "MiddleName": chance.choice(names),
-            "LastName": family,
-            "DOB": born.isoformat(),
-            "SSN": locale.person_number(chance),
-            "Sex": sex,
-            "Race": chance.choice(locale.races),
-            "IsHispanic": chance.random() < 0.15,
-            "MaritalStatus": "Single",
-            "IsDeceased": False,
-            "PhoneNumber": {
-                "Home": locale.telephone(chance, area),
-                "Office": None,
-                "Mobile": locale.telephone(chance, area),
-            },
-            "EmailAddresses": [f"{first}.{family}{tail}@{chance.choice(_MAIL)}".lower()],
-            "Language": chance.choice((locale.languages[0],) * 6 + locale.languages),
-            "Citizenship": [locale.country],
-            "Address": home,
-        }
-    )
-
-
-def _born(chance: random.Random, age: int) -> date:
-    return TODAY - timedelta(days=age * 365.25 + chance.randrange(365))
 
 
 def _member(
@@ -126,8 +95,7 @@ def _member(
     payer = who if grown else adults[0]
     relation = "Self" if who is adults[0] else "Spouse" if grown else "Other"
     others = [each for each in adults if each is not who]
-    born = date.fromisoformat(who["DOB"])
-    return Member(born, {
+    return Member(date.fromisoformat(who["DOB"]), {
         "Demographics": who,
         "Contacts": [_contact(chance, locale, who, grown, others)],
         "Guarantor": _guarantor(payer, "Self" if grown else _parent(payer), number,

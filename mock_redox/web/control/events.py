@@ -50,6 +50,12 @@ def make_message(call: Call) -> object:
     return message
 
 
+@operation("GET", "/patients", "The patients that messages are about and searches find",
+           answer="Patients")  # fmt: skip
+def list_patients(call: Call) -> object:
+    return {"patients": call.redox.samples.patients()}
+
+
 def _answer(data_model: str, event_type: str) -> str | None:
     """The event type of the answer, if the event is a query."""
     event = EVENTS.get((data_model, event_type))

@@ -136,6 +136,8 @@ def _answers() -> dict[str, Schema]:
         "Reset": _shape(reset={"type": "array"}),
         "Schemas": _shape(schemas=_array("data_model event_type answered_by path")),
         "Message": _shape("Meta"),
+        "Patients": _shape(patients=_array("Identifiers Demographics Contacts PCP Guarantor "
+                                           "Insurances")),
         "JSONSchema": _shape("$schema title type properties required"),
         "Settings": _shape(" ".join(catalogue())),
     }  # fmt: skip

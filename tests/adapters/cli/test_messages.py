@@ -66,3 +66,24 @@ def test_push_sends_a_message_of_any_event_with_values_of_ones_own(call, receive
     assert sent["Visit"]["VisitNumber"] == "77"
     assert sent["Patient"]["Demographics"]["LastName"] == "Bixby"
     assert problems(named(event), sent, strict=True) == []
+
+
+@pytest.mark.parametrize("where", ["alone", "with a running mock"])
+def test_the_patients_are_listed(call, request, where):
+    url = request.getfixturevalue("redox_server").url if where != "alone" else None
+    more = ["--url", url] if url else ["--seed", "5"]
+    lines = call("patients", *more).out.splitlines()
+
+    assert len(lines) == 57
+    assert lines[0].startswith("MR 0000001001 ")
+    assert any("Keva Green" in line and "Hillsboro, OR 97123" in line for line in lines)
+    assert len(call("patients", "--json", *more).json) == 57
+
+
+def test_those_who_are_listed_are_those_of_messages(call):
+    listed = call("patients", "--json", "--seed", "5").json[3]
+    made = call("message", "PatientAdmin.Arrival", "--seed", "5", "--patient",
+                listed["Identifiers"][0]["ID"]).json  # fmt: skip
+
+    assert made["Patient"]["Identifiers"] == listed["Identifiers"]
+    assert made["Patient"]["Demographics"]["DOB"] == listed["Demographics"]["DOB"]

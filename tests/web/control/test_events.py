@@ -107,3 +107,11 @@ def test_a_delivery_takes_overlay_and_patient_too(redox, receiver):
 
     assert sent["Order"]["Priority"] == "Stat"
     assert sent["Patient"]["Demographics"]["LastName"] == "Green"
+
+
+def test_the_patients_are_those_of_searches_and_the_same_in_python(redox):
+    listed = redox.app.test_client().get("/__mock__/patients").json["patients"]
+
+    assert listed == redox.patients() == list(redox.core.samples.patients())
+    listed[0].clear()
+    assert redox.patients()[0]
