@@ -15,15 +15,19 @@ from mock_redox.synthetic.known import Known
 class Mould:
     """An object that is copied often: what it holds is known, so its values need no look."""
 
-    __slots__ = ("_below", "_flat", "_lists")
+    __slots__ = ("_below", "_flat", "_lists", "_values")
 
     def __init__(self, made: dict[str, Any]) -> None:
         self._flat = made
         self._below = [(name, Mould(each)) for name, each in made.items() if type(each) is dict]
+        lists = [(name, each) for name, each in made.items() if type(each) is list]
+        self._values = [
+            (name, each) for name, each in lists if not each or type(each[0]) is not dict
+        ]
         self._lists = [
-            (name, [Mould(each) if type(each) is dict else each for each in value])
-            for name, value in made.items()
-            if type(value) is list
+            (name, [Mould(entry) for entry in each])
+            for name, each in lists
+            if each and type(each[0]) is dict
         ]
 
     def cast(self) -> dict[str, Any]:
@@ -31,8 +35,10 @@ class Mould:
         made = self._flat.copy()
         for name, inner in self._below:
             made[name] = inner.cast()
+        for name, values in self._values:
+            made[name] = values.copy()
         for name, entries in self._lists:
-            made[name] = [each.cast() if type(each) is Mould else each for each in entries]
+            made[name] = [each.cast() for each in entries]
         return made
 
 
@@ -117,6 +123,9 @@ def _filled(shape: Shape, known: Mapping[str, Any]) -> dict[str, Any]:
     for name, inner in shape.below.items():
         made[name] = whole(inner, get(name))
     for name, entry in shape.lists.items():
-        value = get(name) or ()
-        made[name] = [whole(entry, each) for each in value] if entry else [*value]
+        value = get(name)
+        if not value:
+            made[name] = []
+        else:
+            made[name] = [whole(entry, each) for each in value] if entry else [*value]
     return made
