@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import get_type_hints
 
 import pytest
 
+import mock_redox
 from mock_redox.core.data_model.schemas import all_schemas, named
 from mock_redox.core.data_model.schemas.typed import python_types
 
+HERE = str(Path(mock_redox.__file__).parents[1])
 RIGHT = """
 arrival = patient_admin_arrival(MockRedox(), Patient={"Demographics": {"FirstName": "Ada"}})
 arrival["Visit"]["AttendingProvider"]["FirstName"]
@@ -41,7 +45,8 @@ def test_a_type_checker_takes_what_is_right_and_finds_what_is_wrong(tmp_path):
         (tmp_path / f"{name}.py").write_text(source)
     ran = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "right.py", "wrong.py"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
+        cwd=tmp_path, env={**os.environ, "MYPYPATH": HERE}, capture_output=True, text=True,
+        check=False,
     )  # fmt: skip
 
     problems = [line for line in ran.stdout.splitlines() if "error" in line and ".py:" in line]
