@@ -70,7 +70,9 @@ class Plot:
             "says": self.says,
             "patients": self.patients,
             "mix": [*self.mix],
-            "steps": [{"event": each.event, "when": each.when} for each in self.steps],
+            "steps": [
+                {"event": each.event, "when": each.when, "of": each.of} for each in self.steps
+            ],
         }
 
 

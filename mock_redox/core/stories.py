@@ -10,8 +10,10 @@ from mock_redox.core.ids import Ids
 from mock_redox.core.plots import Plot, Scene
 from mock_redox.core.ports import Samples
 from mock_redox.core.webhooks.deliveries import Delivery
+from mock_redox.core.webhooks.faults import fault
 from mock_redox.core.webhooks.messages import Content
 from mock_redox.core.webhooks.service import Webhooks
+from mock_redox.core.webhooks.variants import variant
 
 T = TypeVar("T")
 
@@ -143,8 +145,11 @@ class Stories:
             how: see ``Story``.
 
         Raises:
-            Misuse: no such story or patient, or more patients than it fits.
+            Misuse: no such story, patient, variant or fault, or more patients than it fits.
         """
+        variant(how.get("as_", "right"))
+        if how.get("broken") is not None:
+            fault(how["broken"])
         scenes = self._samples.story(name, self._clock.now(), patients, patient)
         made = Story(
             self._ids.uuid("stories"), name, scenes, to, how, self._clock, self._webhooks

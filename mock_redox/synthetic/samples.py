@@ -104,7 +104,8 @@ class SyntheticSamples:
             found += [index] * fits(plot, self._people.patients[index], at)
             if len(found) == count:
                 return found
-        raise Misuse(f"the story {plot.name} fits {len(found)} of the patients", ("patients",))
+        problem = f"only {len(found)} patients fit the story {plot.name}; ask for no more"
+        raise Misuse(problem, ("patients",))
 
     def _next(self) -> int:
         """The next patient in turn; not the one that is registered twice, nor the sandbox's."""

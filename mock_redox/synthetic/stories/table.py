@@ -69,9 +69,9 @@ _STORIES = (
         says="From the emergency department to a ward",
         kind="Inpatient",
         steps=(
-            Step("PatientAdmin.Arrival", "visit", of="emergency"),
-            Step("Order.New", "visit + 20m", of="emergency"),
-            Step("Results.New", "visit + 1h", of="emergency"),
+            Step("PatientAdmin.Arrival", "visit", of="emergency room"),
+            Step("Order.New", "visit + 20m", of="emergency room"),
+            Step("Results.New", "visit + 1h", of="emergency room"),
             Step("PatientAdmin.Transfer", "visit + 3h"),
             Step("PatientAdmin.Discharge", "end"),
             Step("Financial.Transaction", "end + 1h"),

@@ -52,7 +52,7 @@ def _child(visit: Case) -> Case:
 
 VIEWS: dict[str, Callable[[Case], Case]] = {
     "visit": lambda visit: visit,
-    "emergency": _emergency,
+    "emergency room": _emergency,
     "second record": _second_record,
     "next visit": _next_visit,
     "child": _child,
