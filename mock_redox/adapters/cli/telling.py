@@ -70,7 +70,7 @@ def tell(begun: Begun, wait: bool, show: Callable[[str], object]) -> list[dict[s
         made = step()
         done.append(made)
         show(f"{_line(scene)}  {_answer(made)}")
-        if made["attempts"] and made["status"] is None:
+        if made["state"] == "sent" and made["status"] is None and not made["as_expected"]:
             break
     return done
 
