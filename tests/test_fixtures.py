@@ -1,4 +1,4 @@
-"""The golden messages and stories: the same seed gives the same bytes, on every Python and in every process."""
+"""Golden messages and stories: a seed gives the same bytes on every Python, in every process."""
 
 import json
 from pathlib import Path

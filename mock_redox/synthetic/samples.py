@@ -104,7 +104,7 @@ class SyntheticSamples:
             found += [index] * fits(plot, self._people.patients[index], at)
             if len(found) == count:
                 return found
-        problem = f"only {len(found)} patients fit the story {plot.name}; ask for no more"
+        problem = f"the story {plot.name} fits {len(found)} of the patients now; ask for no more"
         raise Misuse(problem, ("patients",))
 
     def _next(self) -> int:

@@ -242,7 +242,7 @@ def test_messages_about_the_patient_go_on_with_the_visit_of_the_story():
         ("inpatiant", {}, "story: no story 'inpatiant'; did you mean 'inpatient'?"),
         ("inpatient", {"patients": 0}, "patients: 0 patients; a story can be of 1 to 50"),
         ("inpatient", {"patients": 51}, "patients: 51 patients; a story can be of 1 to 50"),
-        ("newborn", {"patients": 50}, "fit the story newborn; ask for no more"),
+        ("newborn", {"patients": 50}, "of the patients now; ask for no more"),
         ("newborn", {"patient": "Timothy Bixby"}, "newborn does not fit 'Timothy Bixby'"),
         ("merge", {"patient": "Keva Grean"}, "did you mean 'Keva Green'?"),
         ("merge", {"patient": "Keva Green", "patients": 2}, "2 patients can't all be 'Keva Green'"),
@@ -253,6 +253,14 @@ def test_a_story_that_can_t_be_told_says_why(name, more, problem):
         told(name, **more)
 
     assert problem in str(wrong.value)
+
+
+@pytest.mark.parametrize("year", [1970, 2100, 8999])
+def test_stories_are_told_wherever_the_clock_is_set(year):
+    samples = SyntheticSamples(3)
+    for name in {*SINGLE} - {"newborn"}:
+        for scene in samples.story(name, datetime(year, 6, 1, tzinfo=UTC), 5):
+            checked(scene)
 
 
 def test_every_step_of_the_table_is_of_something_and_mixes_are_of_stories():

@@ -26,7 +26,7 @@ ACTIVE = coded("active", "Condition Status", "Active")
 _HOME = coded("01", "UB-04 FL17", "Discharged to home or self care (routine discharge)")
 _CLASSES = {"Surgery": "Inpatient"}
 _OVERNIGHT = ("Inpatient", "Surgery")
-_GROWN = 18
+_GROWN, _OLDEST = 18, 110
 
 
 class Case:
@@ -115,8 +115,9 @@ class Case:
 
     @cached_property
     def age(self) -> int:
-        """In years; nobody is unborn, however far the clock is set back."""
-        return max(int((self.begins.date() - self.person.born).days // 365.25), 0)
+        """In years; nobody is unborn or older than conditions know, wherever the clock is set."""
+        years = int((self.begins.date() - self.person.born).days // 365.25)
+        return min(max(years, 0), _OLDEST)
 
     def _department(self, kind: str) -> Department:
         """Clinics see patients while they are open; the others come to the emergency room."""
