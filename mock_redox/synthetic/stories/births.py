@@ -20,7 +20,6 @@ def born(mother: Case, at: datetime) -> Case:
     made.condition, made.location = NEWBORN, mother.location
     made.stays = mother.stays - int((at - mother.begins) / timedelta(minutes=1))
     made.doctor = mother.staff(_PEDIATRICS)
-    made.diagnosis = {**made.diagnosis, "DocumentedDateTime": made.at(0)}
     return made
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from mock_redox.core.data_model.overlays import lay
 from mock_redox.core.data_model.schemas import named
 from mock_redox.core.plots import Plot, Scene, Step
-from mock_redox.core.times import duration, iso
+from mock_redox.core.times import duration
 from mock_redox.synthetic.clinical.codes import BIRTH, Condition
 from mock_redox.synthetic.locales.model import Locale
 from mock_redox.synthetic.messages import Case, made
@@ -54,8 +54,7 @@ def visit(
     made = Case(*who, at, begins=begins, kind=plot.kind)
     if plot.condition:
         made.condition = _about(plot)
-    known = {"DocumentedDateTime": iso(at), "StartDate": at.date().isoformat()}
-    made.diagnosis = {**made.diagnosis, **known}
+    made.diagnosis = {**made.diagnosis, "StartDate": at.date().isoformat()}
     doctors = made.cohort.staff[made.department.specialty]
     made.doctor = doctors[seat % len(doctors)]
     made.location = made.cohort.room(made.department, _ROOM + seat)
