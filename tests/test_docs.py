@@ -106,5 +106,5 @@ def test_every_variant_fault_and_setting_that_the_queue_s_page_names_exists():
 def test_every_story_stands_in_its_page_as_it_says_itself():
     text = (ROOT / "docs" / "stories.md").read_text(encoding="utf-8")
 
-    for each in MockRedox().core.stories.plots():
+    for each in MockRedox().stories():
         assert f"| `{each.name}` | {each.says} |" in text, each.name

@@ -9,7 +9,7 @@ from mock_redox import MockRedox, Settings
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 EVENTS = MockRedox().core.samples.events()
-STORIES = {each.name: len(each.mix) or 1 for each in MockRedox().core.stories.plots()}
+STORIES = {each.name: len(each.mix) or 1 for each in MockRedox().stories()}
 """Of how many patients each is."""
 
 

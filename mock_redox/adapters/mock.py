@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mock_redox.core.clock import Clock
     from mock_redox.core.drills.result import DrillResult
     from mock_redox.core.drills.script import Script
+    from mock_redox.core.plots import Plot
     from mock_redox.core.stories import Story
 
 
@@ -234,6 +235,10 @@ class MockRedox:
             overlay=overlay,
             patient=patient,
         )
+
+    def stories(self) -> "list[Plot]":
+        """The stories that ``story`` can tell, with their steps."""
+        return [*self.core.stories.plots()]
 
     def story(
         self,

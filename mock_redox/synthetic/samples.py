@@ -19,6 +19,7 @@ from mock_redox.synthetic.messages.filling import shape_of, sparse
 from mock_redox.synthetic.people import SIZE, cohort
 from mock_redox.synthetic.stories.table import STORIES
 from mock_redox.synthetic.stories.telling import fits, scenes, visit, visits
+from mock_redox.synthetic.stories.views import NEXT, VIEWS
 
 _OVER = timedelta(days=30)
 """So long after its beginning, no message continues a visit."""
@@ -78,9 +79,10 @@ class SyntheticSamples:
         last, who = self._visits.get(index), self._people.patients[index]
         number = last.number + 1 if last else 0
         case = visit(plot, (self._people, who, number), seat, at, begins)
-        more = any(each.of == "next visit" for each in plot.steps)
-        told = self._visits[index] = _Visit(number + more, case)
-        told.told.update(each.event for each in plot.steps)
+        again = any(each.of == NEXT for each in plot.steps)
+        final = VIEWS[NEXT](case) if again else case
+        self._visits[index] = _Visit(final.number, final)
+        self._visits[index].told.update(each.event for each in plot.steps)
         return case
 
     def _cast(self, plot: Plot, at: datetime, count: int | None, patient: str | None) -> list[int]:

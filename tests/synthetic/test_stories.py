@@ -236,6 +236,16 @@ def test_messages_about_the_patient_go_on_with_the_visit_of_the_story():
     assert scenes[0].visit_number != again[0].visit_number == note["Visit"]["VisitNumber"]
 
 
+def test_after_two_visits_messages_go_on_with_the_second_and_a_new_story_has_a_third():
+    samples = SyntheticSamples(3)
+    missed, *_, kept = samples.story("no-show", THURSDAY, patient="Keva Green")
+    note = samples.message("Media.New", kept.at, "Keva Green")
+    (third, *_) = samples.story("merge", kept.at, patient="Keva Green")
+
+    assert note["Visit"]["VisitNumber"] == kept.visit_number
+    assert len({missed.visit_number, kept.visit_number, third.visit_number}) == 3
+
+
 @pytest.mark.parametrize(
     ("name", "more", "problem"),
     [

@@ -29,7 +29,7 @@ def stories(
     """
     mock = MockRedox(*read_doors({"seed": seed}, config))
     if name is None:
-        known = [each.as_json() for each in mock.core.stories.plots()]
+        known = [each.as_json() for each in mock.stories()]
         click.echo(json.dumps(known) if as_json else "\n\n".join(map(_told, known)))
         return
     scenes = [each.as_json() for each in mock.story(name, patients, patient=patient).scenes]

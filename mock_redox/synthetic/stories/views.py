@@ -10,6 +10,7 @@ from mock_redox.synthetic.stories.births import born
 
 BORN = 480
 """Minutes from the mother's arrival to the birth."""
+NEXT = "next visit"
 _WEEK = timedelta(days=7)
 
 
@@ -54,7 +55,7 @@ VIEWS: dict[str, Callable[[Case], Case]] = {
     "visit": lambda visit: visit,
     "emergency room": _emergency,
     "second record": _second_record,
-    "next visit": _next_visit,
+    NEXT: _next_visit,
     "child": _child,
 }
 """By the name that ``Step.of`` has."""
