@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_redox import assemble
+from mock_redox import MockRedox, assemble
 from mock_redox.adapters.config_file import load
 from mock_redox.core.failures.catalogue import FAILURES
 from mock_redox.core.settings import catalogue
@@ -26,7 +26,8 @@ def test_every_example_in_the_pages_stands_in_a_file_that_runs():
     assert {name for name, _ in shown} == {
         "tests/examples/test_first.py", "tests/examples/test_query.py",
         "tests/examples/test_outage.py", "tests/examples/test_rotation.py",
-        "tests/examples/test_failures.py", "tests/examples/redox.yaml",
+        "tests/examples/test_failures.py", "tests/examples/test_story.py",
+        "tests/examples/redox.yaml",
     }  # fmt: skip
     for name, code in shown:
         assert code in (ROOT / name).read_text(encoding="utf-8"), name
@@ -100,3 +101,10 @@ def test_every_variant_fault_and_setting_that_the_queue_s_page_names_exists():
         "redeliver",
     }
     assert named - known <= {"move_first", "merge_first", "verification-token"}
+
+
+def test_every_story_stands_in_its_page_as_it_says_itself():
+    text = (ROOT / "docs" / "stories.md").read_text(encoding="utf-8")
+
+    for each in MockRedox().stories():
+        assert f"| `{each.name}` | {each.says} |" in text, each.name

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from mock_redox.core.clock import Clock
     from mock_redox.core.drills.result import DrillResult
     from mock_redox.core.drills.script import Script
+    from mock_redox.core.plots import Plot
+    from mock_redox.core.stories import Story
 
 
 class MockRedox:
@@ -233,6 +235,38 @@ class MockRedox:
             overlay=overlay,
             patient=patient,
         )
+
+    def stories(self) -> "list[Plot]":
+        """The stories that ``story`` can tell, with their steps."""
+        return [*self.core.stories.plots()]
+
+    def story(
+        self,
+        name: str,
+        patients: int | None = None,
+        *,
+        to: str | None = None,
+        verification_token: str | None = None,
+        patient: str | None = None,
+        as_: str = "right",
+        unverified: bool | None = None,
+        broken: str | None = None,
+    ) -> "Story":
+        """A sequence of messages about the same visit, such as ``inpatient``; see docs/stories.md.
+
+        Nothing is sent until its ``step``, ``push`` or ``enqueue`` is called, which take the clock
+        to the moment of each message; ``messages`` only makes them.
+
+        Args:
+            patients: of how many; the story's own number when not given.
+            patient: of whom alone, by name or identifier: ``"Keva Green"``.
+
+        Raises:
+            Misuse: no such story, patient or destination; more patients than the story fits.
+        """
+        key = self._target(to, verification_token)
+        how = {"as_": as_, "unverified": unverified, "broken": broken}
+        return self.core.stories.begin(name, key, patients, patient, **how)
 
     def fail(
         self,

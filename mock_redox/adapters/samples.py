@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from mock_redox.core.plots import Plot, Scene
 from mock_redox.core.ports import Samples
 
 
@@ -29,6 +30,14 @@ class LateSamples:
 
     def message(self, event: str, at: datetime, patient: str | None = None) -> dict[str, Any]:
         return self._real.message(event, at, patient)
+
+    def plots(self) -> Sequence[Plot]:
+        return self._real.plots()
+
+    def story(
+        self, name: str, at: datetime, patients: int | None = None, patient: str | None = None
+    ) -> Sequence[Scene]:
+        return self._real.story(name, at, patients, patient)
 
     def rewind(self) -> None:
         self.__dict__.pop("_real", None)

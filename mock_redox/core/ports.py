@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from mock_redox.core.journal import Headers
+from mock_redox.core.plots import Plot, Scene
 
 Manner = Literal["whole", "slow", "half", "cut", "silent"]
 """How a request goes on the wire: ``whole`` as usual; ``slow`` with pauses in its body; ``half``
@@ -90,6 +91,25 @@ class Samples(Protocol):
 
         Raises:
             Misuse: there is no such event, or no such patient.
+        """
+        ...
+
+    def plots(self) -> Sequence[Plot]:
+        """The stories that ``story`` can tell."""
+        ...
+
+    def story(
+        self, name: str, at: datetime, patients: int | None = None, patient: str | None = None
+    ) -> Sequence[Scene]:
+        """The messages of a story, of all its patients, in the order of their moments.
+
+        Args:
+            at: now, when the first patient's story begins.
+            patients: of how many; the story's own number when not given.
+            patient: a name or an identifier of the only one; None is the next ones in turn.
+
+        Raises:
+            Misuse: there is no such story or patient, or nobody whom it fits, or not so many.
         """
         ...
 

@@ -21,6 +21,7 @@ from mock_redox.core.plain_http import PlainHttp
 from mock_redox.core.ports import JsonNotation, NoStore, Notation, Samples, Sender, Store
 from mock_redox.core.settings import LiveSettings, Settings
 from mock_redox.core.setup import ClientSpec, DestinationSpec, LegacyKeySpec, Setup, SourceSpec
+from mock_redox.core.stories import Stories
 from mock_redox.core.webhooks.service import Webhooks
 from mock_redox.core.wire import Wire
 
@@ -84,6 +85,7 @@ class Redox:
             self.destinations, wire, clock, self._ids, samples, self.settings, self._credentials,
             store, self.failures,
         )  # fmt: skip
+        self.stories = Stories(clock, self._ids, samples, self.webhooks)
         clock.agenda = self.webhooks.queue
         relays = Relays(wire, clock, self.settings, self._credentials)
         self.data_model = DataModel(self.destinations, samples, self._ids, self.settings, relays)
@@ -108,7 +110,7 @@ class Redox:
             "legacy_keys": self.auth.legacy.clear,
             "destinations": self.destinations.clear,
             "tokens": self._forget_tokens,
-            "deliveries": self.webhooks.clear,
+            "deliveries": self._forget_deliveries,
             "failures": self.failures.clear,
             "journal": self.journal.clear,
             "settings": self.settings.reset,
@@ -118,6 +120,11 @@ class Redox:
             clear[part]()
         self._load(chosen)
         return chosen
+
+    def _forget_deliveries(self) -> None:
+        """With the stories that they are of."""
+        self.webhooks.clear()
+        self.stories.clear()
 
     def _forget_tokens(self) -> None:
         """Those that were issued, and those that token servers issued to the mock."""

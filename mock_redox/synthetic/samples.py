@@ -12,9 +12,14 @@ from mock_redox.core.data_model.events import EVENTS
 from mock_redox.core.data_model.schemas import EventSchema, all_schemas, named, schema_of
 from mock_redox.core.errors import Misuse
 from mock_redox.core.nearest import suggestion
+from mock_redox.core.plots import Plot, Scene
+from mock_redox.core.times import duration
 from mock_redox.synthetic.messages import Case, made, opens, timing
 from mock_redox.synthetic.messages.filling import shape_of, sparse
 from mock_redox.synthetic.people import SIZE, cohort
+from mock_redox.synthetic.stories.table import STORIES
+from mock_redox.synthetic.stories.telling import fits, scenes, visit, visits
+from mock_redox.synthetic.stories.views import NEXT, VIEWS
 
 _OVER = timedelta(days=30)
 """So long after its beginning, no message continues a visit."""
@@ -48,6 +53,61 @@ class SyntheticSamples:
         index = self._next() if patient is None else self._named(patient)
         case = self._case(schema.name, index, at, anew=patient is None)
         return made(schema, case, full=_is_sent(schema))
+
+    def plots(self) -> Sequence[Plot]:
+        return [*STORIES.values()]
+
+    def story(
+        self, name: str, at: datetime, patients: int | None = None, patient: str | None = None
+    ) -> Sequence[Scene]:
+        """See ``Samples``."""
+        plot = STORIES.get(name)
+        if plot is None:
+            raise Misuse(f"no story {name!r:.80}; {suggestion(name[:80], STORIES)}", ("story",))
+        at = at.replace(second=0, microsecond=0)
+        cast = self._cast(plot, at, patients, patient)
+        begins = visits(plot, len(cast), at, self._people.locale)
+        found: list[Scene] = []
+        for seat, (index, begun) in enumerate(zip(cast, begins, strict=True)):
+            mine = STORIES[plot.mix[seat % len(plot.mix)]] if plot.mix else plot
+            booked = min(at + seat * duration(plot.every), begun)
+            found += scenes(mine, self._begin(mine, index, seat, booked, begun))
+        return sorted(found, key=lambda each: each.at)
+
+    def _begin(self, plot: Plot, index: int, seat: int, at: datetime, begins: datetime) -> Case:
+        """A new visit of a patient, with which messages about the patient go on afterwards."""
+        last, who = self._visits.get(index), self._people.patients[index]
+        number = last.number + 1 if last else 0
+        case = visit(plot, (self._people, who, number), seat, at, begins)
+        again = any(each.of == NEXT for each in plot.steps)
+        final = VIEWS[NEXT](case) if again else case
+        self._visits[index] = _Visit(final.number, final)
+        self._visits[index].told.update(each.event for each in plot.steps)
+        return case
+
+    def _cast(self, plot: Plot, at: datetime, count: int | None, patient: str | None) -> list[int]:
+        """Whom a story is about."""
+        if patient is None:
+            return self._some(plot, at, plot.patients if count is None else count)
+        if count not in (None, 1):
+            raise Misuse(f"{count} patients can't all be {patient!r:.80}", ("patients",))
+        index = self._named(patient)
+        if not fits(plot, self._people.patients[index], at):
+            raise Misuse(f"the story {plot.name} does not fit {patient!r:.80}", ("patient",))
+        return [index]
+
+    def _some(self, plot: Plot, at: datetime, count: int) -> list[int]:
+        """The next ones in turn whom a story fits."""
+        if not 1 <= count <= SIZE:
+            raise Misuse(f"{count} patients; a story can be of 1 to {SIZE}", ("patients",))
+        found: list[int] = []
+        for _ in range(SIZE):
+            index = self._next()
+            found += [index] * fits(plot, self._people.patients[index], at)
+            if len(found) == count:
+                return found
+        problem = f"the story {plot.name} fits {len(found)} of the patients now; ask for no more"
+        raise Misuse(problem, ("patients",))
 
     def _next(self) -> int:
         """The next patient in turn; not the one that is registered twice, nor the sandbox's."""

@@ -22,6 +22,7 @@ _MODULES = {
     "verify": "sending",
     "push": "sending",
     "enqueue": "queueing",
+    "stories": "telling",
     "feeds": "queueing",
     "deliveries": "queueing",
     "fail": "failing",

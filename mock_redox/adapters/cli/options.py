@@ -29,6 +29,19 @@ def content_options(command: F) -> F:
     return command
 
 
+def story_options(command: F) -> F:
+    """A story in the place of an event: ``--story``, ``--patients``, ``--step``."""
+    for each in (_STEP, _PATIENTS, _STORY):
+        command = each(command)
+    return command
+
+
+_STORY = click.option(
+    "--story", metavar="NAME", help="A sequence of events instead of EVENT, such as inpatient; "
+    "it moves the mock's clock. mock-redox stories lists them.",
+)  # fmt: skip
+_PATIENTS = click.option("--patients", type=int, metavar="N", help="Of how many the story is.")
+_STEP = click.option("--step", is_flag=True, help="Wait for a key before each message of it.")
 _DATA = click.option("--data", metavar="FILE", help="The message as JSON; Meta is completed.")
 _SET = click.option(
     "--set", "overlay", multiple=True, metavar="PATH=VALUE",

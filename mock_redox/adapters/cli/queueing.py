@@ -5,16 +5,24 @@ from typing import Any
 
 import click
 
-from mock_redox.adapters.cli.options import content_options, json_option, url_option
+from mock_redox.adapters.cli.doing import There, known
+from mock_redox.adapters.cli.options import (
+    content_options,
+    json_option,
+    story_options,
+    url_option,
+)
 from mock_redox.adapters.cli.remote import Remote
-from mock_redox.adapters.cli.sending import TOKEN, known, read_content
+from mock_redox.adapters.cli.sending import TOKEN, read_content
+from mock_redox.adapters.cli.telling import check, quiet, tell
 from mock_redox.core.times import brief, duration
 from mock_redox.core.webhooks.faults import fault
 from mock_redox.core.webhooks.variants import variant
 
 
 @click.command()
-@click.argument("event")
+@click.argument("event", required=False)
+@story_options
 @click.option("--to", required=True, metavar="URL", help="Your endpoint; or a destination's id.")
 @TOKEN
 @click.option("--as", "as_", metavar="VARIANT", default="right", show_default=True,
@@ -26,23 +34,31 @@ from mock_redox.core.webhooks.variants import variant
 @url_option
 @json_option
 def enqueue(
-    event: str, to: str, verification_token: str | None, as_: str, broken: str | None,
-    data: str | None, overlay: tuple[str, ...], patient: str | None, times: int,
-    unverified: bool, url: str | None, as_json: bool,
+    event: str | None, story: str | None, patients: int | None, step: bool, to: str,
+    verification_token: str | None, as_: str, broken: str | None, data: str | None,
+    overlay: tuple[str, ...], patient: str | None, times: int, unverified: bool,
+    url: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Put EVENT into its feed, which tries until your endpoint acknowledges it.
+    """Put EVENT, or a whole story, into its feed, which tries until your endpoint acknowledges it.
 
     Needs a running mock, whose feeds go on when this command has ended.
     """
+    check(event, story, patients, step, bool(data or overlay or times != 1))
     variant(as_)
     _ = broken is not None and fault(broken)
-    order = {
-        "event": event, "to": to, "verification_token": verification_token, "variant": as_,
-        "broken": broken, "times": times, "unverified": unverified or None, "queued": True,
-        **read_content(event, data, overlay, patient),
-    }  # fmt: skip
-    made = known(lambda: Remote(url).post("/deliveries", order))
-    click.echo(json.dumps(made) if as_json else _delivery(made))
+    mock, show = There(Remote(url)), quiet if as_json else click.echo
+    how: dict[str, Any] = {"as_": as_, "broken": broken, "unverified": unverified or None}
+    how["queued"] = True
+    if story is not None:
+        how |= {"patients": patients, "patient": patient}
+        begun = known(lambda: mock.story(to, verification_token, story, **how))
+        made: Any = {"deliveries": tell(begun, step, show)}
+    else:
+        how |= {"times": times, **read_content(str(event), data, overlay, patient)}
+        made = known(lambda: mock.push(to, verification_token, str(event), **how))
+        show(_delivery(made))
+    if as_json:
+        click.echo(json.dumps(made))
 
 
 @click.group()

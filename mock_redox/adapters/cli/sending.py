@@ -1,24 +1,25 @@
 """``mock-redox verify`` and ``push``: with a running mock, or alone."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from mock_redox.adapters.cli.doing import known, mock_at
 from mock_redox.adapters.cli.group import CheckFailed, Unreachable
 from mock_redox.adapters.cli.options import (
     config_option,
     content_options,
     json_option,
-    read_doors,
+    story_options,
     url_option,
 )
-from mock_redox.adapters.cli.remote import Remote
-from mock_redox.adapters.mock import MockRedox
+from mock_redox.adapters.cli.telling import check, quiet, tell
 from mock_redox.core.data_model.overlays import read_texts
 from mock_redox.core.data_model.schemas import named
-from mock_redox.core.errors import Misuse, Unknown
+from mock_redox.core.errors import Misuse
 from mock_redox.core.webhooks.faults import FAULTS, fault
 from mock_redox.core.webhooks.variants import VARIANTS, variant
 
@@ -27,43 +28,6 @@ TOKEN = click.option(
     help="The token that your endpoint expects. [env: MOCK_REDOX_VERIFICATION_TOKEN]",
 )  # fmt: skip
 _METHOD = click.option("--method", type=click.Choice(["POST", "GET"]), help="How to challenge.")
-
-
-class Here:
-    """The same calls as ``Remote``, answered by a mock in this process."""
-
-    def __init__(self, mock: MockRedox) -> None:
-        self._mock = mock
-
-    def verify(self, to: str, token: str | None, method: str | None) -> dict[str, Any]:
-        return self._mock.verify(to, token, method).as_json()
-
-    def push(self, to: str, token: str | None, event: str, **more: Any) -> dict[str, Any]:
-        return self._mock.push(event, to, token, **more).as_json()
-
-
-class There:
-    """The calls on a running mock."""
-
-    def __init__(self, remote: Remote) -> None:
-        self._remote = remote
-
-    def verify(self, to: str, token: str | None, method: str | None) -> Any:
-        return self._remote.post(
-            "/verify", {"to": to, "verification_token": token, "method": method}
-        )
-
-    def push(self, to: str, token: str | None, event: str, **more: Any) -> Any:
-        body = {"variant" if name == "as_" else name: value for name, value in more.items()}
-        return self._remote.post(
-            "/deliveries", {"to": to, "verification_token": token, "event": event, **body}
-        )
-
-
-def _mock(url: str | None, config: str | None) -> Here | There:
-    if url:
-        return There(Remote(url))
-    return Here(MockRedox(*read_doors({}, config)))
 
 
 @click.command()
@@ -81,13 +45,14 @@ def verify(
 
     Works alone; with --url the running mock does it and remembers that the endpoint is verified.
     """
-    result = known(lambda: _mock(url, config).verify(to, verification_token, method))
+    result = known(lambda: mock_at(url, config).verify(to, verification_token, method))
     click.echo(json.dumps(result) if as_json else _verified(result))
     _end(result["ok"], result["status"], "the endpoint is not verified")
 
 
 @click.command()
-@click.argument("event")
+@click.argument("event", required=False)
+@story_options
 @click.option("--to", required=True, metavar="URL", help="Your endpoint; or a destination's id.")
 @TOKEN
 @click.option(
@@ -112,40 +77,59 @@ def verify(
 @config_option
 @json_option
 def push(
-    event: str, to: str, verification_token: str | None, as_: str, broken: str | None,
-    data: str | None, overlay: tuple[str, ...], patient: str | None, unverified: bool,
-    expect: str | None, method: str | None, url: str | None, config: str | None, as_json: bool,
+    event: str | None, story: str | None, patients: int | None, step: bool, to: str,
+    verification_token: str | None, as_: str, broken: str | None, data: str | None,
+    overlay: tuple[str, ...], patient: str | None, unverified: bool, expect: str | None,
+    method: str | None, url: str | None, config: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Push EVENT, such as PatientAdmin.Arrival, to your endpoint.
+    """Push EVENT, such as PatientAdmin.Arrival, or a whole story to your endpoint.
 
     The endpoint is verified first, as Redox pushes only to verified ones. Works alone; with --url
     the running mock does it.
     """
+    check(event, story, patients, step, bool(data or overlay))
     variant(as_)  # a wrong name is told before anything is sent
     _ = broken is not None and fault(broken)
-    content = read_content(event, data, overlay, patient)
-    mock, verification = _mock(url, config), None
-    if not unverified:
-        verification = known(lambda: mock.verify(to, verification_token, method))
-        if not verification["ok"]:
-            click.echo(
-                json.dumps({"verification": verification}) if as_json else _verified(verification)
-            )
-            problem = "not verified, so nothing was pushed; --unverified pushes all the same"
-            _end(False, verification["status"], problem)
-    result = known(
-        lambda: mock.push(
-            to, verification_token, event, as_=as_, broken=broken, unverified=True, **content
-        )
-    )
-    if as_json:
-        click.echo(json.dumps({"verification": verification, **result}))
+    mock, show = mock_at(url, config), quiet if as_json else click.echo
+    how: dict[str, Any] = {"as_": as_, "broken": broken, "unverified": True}
+    if story is not None:
+        how |= {"patients": patients, "patient": patient}
+        begun = known(lambda: mock.story(to, verification_token, story, **how))
+        send = partial(tell, begun, step, show)
     else:
-        click.echo(
-            "\n".join([*([_verified(verification)] if verification else []), _pushed(result)])
-        )
+        how |= read_content(str(event), data, overlay, patient)
+        one = partial(mock.push, to, verification_token, str(event), **how)
+        send = partial(_push_one, one, show)
+    first = partial(mock.verify, to, verification_token, method)
+    verification = None if unverified else _verified_first(first, as_json)
+    done = send()
+    if as_json:
+        told = {"deliveries": done} if story is not None else done[0]
+        click.echo(json.dumps({"verification": verification, **told}))
+    _judge(done, expect)
+
+
+def _push_one(push: Any, show: Any) -> list[dict[str, Any]]:
+    made = known(push)
+    show(_pushed(made))
+    return [made]
+
+
+def _verified_first(verify: Any, as_json: bool) -> Any:
+    """The verification, which must be good: Redox pushes to nobody else."""
+    result = known(verify)
+    if not as_json or not result["ok"]:
+        click.echo(json.dumps({"verification": result}) if as_json else _verified(result))
+    problem = "not verified, so nothing was pushed; --unverified pushes all the same"
+    _end(result["ok"], result["status"], problem)
+    return result
+
+
+def _judge(done: list[dict[str, Any]], expect: str | None) -> None:
+    """Ends the command by the first answer that is not as wanted."""
     wanted = f"expected the push to be {expect}" if expect else "not what a sound receiver answers"
-    _end(_as_wanted(result, expect), result["status"], wanted)
+    for result in done:
+        _end(_as_wanted(result, expect), result["status"], wanted)
 
 
 def _as_wanted(result: dict[str, Any], expect: str | None) -> bool:
@@ -155,14 +139,6 @@ def _as_wanted(result: dict[str, Any], expect: str | None) -> bool:
     return {"accepted": bool(result["good"]), "refused": status // 100 == 4, "any": status > 0}[
         expect
     ]
-
-
-def known(call: Any) -> Any:
-    """The call's result; an endpoint that is no destination yet needs its token."""
-    try:
-        return call()
-    except Unknown as unknown:
-        raise Misuse(f"{unknown}; for a new endpoint give --verification-token") from None
 
 
 def read_content(

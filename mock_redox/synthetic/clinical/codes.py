@@ -100,6 +100,10 @@ CHECK_UP = (
               0, 17, ""),
 )  # fmt: skip
 
+DELIVERY = Condition("O80", "Encounter for full-term uncomplicated delivery", 18, 44, "Female")
+NEWBORN = Condition("Z38.00", "Single liveborn infant, delivered vaginally", 0, 0, "")
+BIRTH = (DELIVERY, NEWBORN)
+
 
 class Drug(NamedTuple):
     """A medicine as RxNorm has it, and how it is taken."""

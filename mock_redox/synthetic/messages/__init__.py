@@ -62,5 +62,5 @@ def timing(event: str) -> dict[str, Any]:
         "ahead": event.startswith(_AHEAD) and not event.endswith("NoShow"),
         "lead": _LEADS[max(begun, key=len)] if begun else 0,
         "late": event.startswith(_LATE),
-        "surgery": event.startswith("SurgicalScheduling."),
+        "kind": "Surgery" if event.startswith("SurgicalScheduling.") else "",
     }

@@ -25,7 +25,8 @@ _SPAN = 2**40
 ACTIVE = coded("active", "Condition Status", "Active")
 _HOME = coded("01", "UB-04 FL17", "Discharged to home or self care (routine discharge)")
 _CLASSES = {"Surgery": "Inpatient"}
-_GROWN = 18
+_OVERNIGHT = ("Inpatient", "Surgery")
+_GROWN, _OLDEST = 18, 110
 
 
 class Case:
@@ -37,22 +38,29 @@ class Case:
         ahead: the visit lies ahead then, else it has begun.
         lead: minutes for which it has been going on then.
         late: it is over then.
-        surgery: it is for an operation.
+        begins: when it begins, if that is known; then the three before do not matter.
+        kind: which patients its department sees, such as ``Surgery``; what fits when not given.
+
+    Attributes:
+        came_from: the room before this one, of a patient who was moved here from elsewhere.
     """
 
     def __init__(
         self, cohort: Cohort, patient: Patient, number: int, at: datetime, *,
-        ahead: bool = False, lead: int = 0, late: bool = False, surgery: bool = False,
+        ahead: bool = False, lead: int = 0, late: bool = False, begins: datetime | None = None,
+        kind: str = "",
     ) -> None:  # fmt: skip
         self.cohort = cohort
         self.person = patient
+        self.number = number
         self.made = at
         record = patient.record["Identifiers"][0]["ID"]
         self._key = crc32(f"{cohort.seed}:{record}:{number}".encode())
         self._moments: dict[float, str] = {}
-        self._stays_over = surgery or self.draw("class") % 5 == 0
-        self.begins = self._begin(at, ahead, lead + self.stays if late else lead)
-        self.department = self._department(surgery)
+        self._stays_over = kind in _OVERNIGHT if kind else self.draw("class") % 5 == 0
+        self.begins = begins or self._begin(at, ahead, lead + self.stays if late else lead)
+        self.department = self._department(kind)
+        self.came_from: Known | None = None
         self.patient_class = _CLASSES.get(self.department.visits, self.department.visits)
 
     # what is drawn
@@ -80,6 +88,11 @@ class Case:
             known = self._moments[minutes] = iso(self.begins + timedelta(minutes=minutes))
         return known
 
+    @property
+    def opened(self) -> float:
+        """Minutes from its beginning to the first message about it: 0 unless that was before."""
+        return min((self.made - self.begins) / timedelta(minutes=1), 0)
+
     def day(self, days: float = 0) -> str:
         """The date of the visit, or so many days after."""
         return (self.begins + timedelta(days=days)).date().isoformat()
@@ -102,19 +115,21 @@ class Case:
 
     @cached_property
     def age(self) -> int:
-        """In years; nobody is unborn, however far the clock is set back."""
-        return max(int((self.begins.date() - self.person.born).days // 365.25), 0)
+        """In years; nobody is unborn or older than conditions know, wherever the clock is set."""
+        years = int((self.begins.date() - self.person.born).days // 365.25)
+        return min(max(years, 0), _OLDEST)
 
-    def _department(self, surgery: bool) -> Department:
+    def _department(self, kind: str) -> Department:
         """Clinics see patients while they are open; the others come to the emergency room."""
-        clinic, children, ward, emergency, theatre = DEPARTMENTS
-        if surgery:
-            return theatre
+        kind = kind or self._kind()
+        found = [each for each in DEPARTMENTS if each.visits == kind]
+        child = len(found) > 1 and self.age < _GROWN
+        return found[-1] if child else found[0]
+
+    def _kind(self) -> str:
         if self._stays_over:
-            return ward
-        if not is_open(self.begins, self.cohort.locale):
-            return emergency
-        return clinic if self.age >= _GROWN else children
+            return "Inpatient"
+        return "Outpatient" if is_open(self.begins, self.cohort.locale) else "Emergency"
 
     @cached_property
     def location(self) -> Known:

@@ -22,13 +22,13 @@ def referral(status: str) -> Any:
 
 def _referral(case: Case) -> Rich:
     record = case.person.record
-    policy = record["Insurances"][0]
-    decided = {"Status": "Approved", "Authorization": {"DateTime": case.at(1440)}}
+    policy, since = record["Insurances"][0], case.opened
+    decided = {"Status": "Approved", "Authorization": {"DateTime": case.at(since + 1440)}}
     return {
         "ID": case.id("referral"), "IDType": "Internal", "AlternateID": case.id("alternate"),
         "Type": "Consultation", "Category": "Outgoing", "Priority": "Routine",
-        "DateTime": case.at(30), "ExpirationDateTime": case.at(90 * 1440),
-        "ProcessDateTime": case.at(60), "Reason": case.condition.name,
+        "DateTime": case.at(since + 30), "ExpirationDateTime": case.at(90 * 1440),
+        "ProcessDateTime": case.at(since + 60), "Reason": case.condition.name,
         "ProviderSpecialty": case.doctor["Role"]["Name"],
         "Authorization": {"Plan": policy["Plan"], "Company": policy["Company"],
                           "Number": case.id("authorization")},
@@ -41,19 +41,20 @@ def _referral(case: Case) -> Rich:
 
 
 def _authorization(case: Case) -> Rich:
-    number = case.id("authorization")
+    number, since = case.id("authorization"), case.opened / 1440
+    issued, seen = case.day(since + 1), case.day(0 if since else 7)
     quantity = {"Value": "1", "Units": "Visit"}
     decision = {
-        "Decision": "Approved", "DecisionReason": "Meets the criteria", "IssueDate": case.day(1),
-        "EffectiveDate": case.day(1), "ExpirationDate": case.day(90),
+        "Decision": "Approved", "DecisionReason": "Meets the criteria", "IssueDate": issued,
+        "EffectiveDate": issued, "ExpirationDate": case.day(90),
     }  # fmt: skip
-    service = {**VISIT, **decision, "Quantity": quantity, "ServiceDate": case.day(7),
+    service = {**VISIT, **decision, "Quantity": quantity, "ServiceDate": seen,
                "AuthorizationNumber": number}  # fmt: skip
     return {
         **decision, "Request": {"ID": case.id("request"), "IDType": "Internal"}, "Number": number,
         "Type": "Health Services Review", "Category": "Outpatient", "CertificationCode": "Initial",
         "ServiceType": "Medical Care", "ServiceLocation": "Office", "ServiceLevel": "Elective",
-        "EventDate": case.day(7), "Quantity": quantity, "Diagnoses": [case.diagnosis],
+        "EventDate": seen, "Quantity": quantity, "Diagnoses": [case.diagnosis],
         "Services": [service],
     }  # fmt: skip
 

@@ -22,7 +22,8 @@ def cancelled(case: Case) -> Rich:
 
 
 def transfer(case: Case) -> Rich:
-    before = case.cohort.room(case.department, 140 + case.draw("before") % 20)
+    other = case.cohort.room(case.department, 140 + case.draw("before") % 20)
+    before = case.came_from or other
     return {"Patient": case.patient, "Visit": {**case.visit, "PreviousLocation": before}}
 
 

@@ -102,3 +102,10 @@ def next_opening(at: datetime, locale: Locale) -> datetime:
     if here.weekday() >= _SATURDAY:
         here = here.replace(hour=OPENS) + timedelta(days=7 - here.weekday())
     return here - offset
+
+
+def next_morning(at: datetime, locale: Locale) -> datetime:
+    """When the clinics open next on a day after that of a moment."""
+    offset = timedelta(hours=locale.utc_offset)
+    midnight = (at + offset).replace(hour=0, minute=0) + timedelta(days=1)
+    return next_opening(midnight - offset, locale)

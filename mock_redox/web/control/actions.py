@@ -9,6 +9,7 @@ from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
 from mock_redox.web.control.operations import Call, operation
 from mock_redox.web.control.records import ClockOrder, ExportQuery, PushOrder, VerifyOrder
+from mock_redox.web.control.targets import destination
 
 _DIGITS = 16
 """Longest number of an exchange."""
@@ -31,7 +32,7 @@ def ready(call: Call) -> object:
 
 @operation("POST", "/verify", "Challenge a destination", body=VerifyOrder, answer="Verification")
 def verify(call: Call) -> object:
-    key = _destination(call, call.body.to, call.body.verification_token)
+    key = destination(call.redox, call.body.to, call.body.verification_token)
     return call.redox.webhooks.verify(key, call.body.method).as_json()
 
 
@@ -49,7 +50,7 @@ def list_deliveries(call: Call) -> object:
 @operation("POST", "/deliveries", "Push an event", body=PushOrder, status=201, answer="Delivery")
 def push(call: Call) -> object:
     order = call.body
-    key = _destination(call, order.to, order.verification_token)
+    key = destination(call.redox, order.to, order.verification_token)
     given = {
         "as_": order.variant, "data": order.data, "unverified": order.unverified,
         "broken": order.broken, "overlay": order.overlay, "patient": order.patient,
@@ -124,10 +125,3 @@ def get_exchange(call: Call) -> object:
 @operation("DELETE", "/journal", "Forget all exchanges", answer="Reset")
 def clear_journal(call: Call) -> object:
     return {"reset": call.redox.reset(["journal"])}
-
-
-def _destination(call: Call, to: str, token: str | None) -> str:
-    """The destination meant; a URL that comes with a token is registered if it is new."""
-    if token is None:
-        return call.redox.destinations.require(to).id
-    return call.redox.destinations.at(to, token).id

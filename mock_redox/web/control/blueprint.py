@@ -19,6 +19,7 @@ from mock_redox.web.control import (  # noqa: F401  (they fill the table)
     feeds,
     rotation,
     state,
+    stories,
 )
 from mock_redox.web.control.openapi import document
 from mock_redox.web.control.operations import OPERATIONS, Call, Operation, parameter

@@ -72,7 +72,13 @@ def _responses(row: Operation) -> dict[str, Any]:
     if row.body or row.free_body or row.query:
         found["422"] = _response("The input is wrong, with where and how to mend it", "Problem")
         found["413"] = {"description": "The body is too large"}
-    if "{" in row.path or row.answer in ("Verification", "Delivery", "DrillResult", "Message"):
+    if "{" in row.path or row.answer in (
+        "Verification",
+        "Delivery",
+        "DrillResult",
+        "Message",
+        "Story",
+    ):
         found["404"] = _response("Nothing has that id", "Problem")
     if row.answer in ("Verification", "Assertion", "Feed", "Delivery", "ActiveFailure"):
         found["422"] = _response("It can't be done, with the reason", "Problem")
@@ -139,6 +145,9 @@ def _answers() -> dict[str, Schema]:
         "Patients": _shape(patients=_array("Identifiers Demographics Contacts PCP Guarantor "
                                            "Insurances")),
         "JSONSchema": _shape("$schema title type properties required"),
+        "Stories": _shape(stories=_array("name says patients mix steps")),
+        "Story": _shape("id story left", scenes=_array("at event patient visit_number"),
+                        deliveries={"type": "array"}),
         "Settings": _shape(" ".join(catalogue())),
     }  # fmt: skip
 

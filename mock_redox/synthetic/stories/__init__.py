@@ -1,0 +1,1 @@
+"""Named sequences of messages about the same visit."""
