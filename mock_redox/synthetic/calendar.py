@@ -21,6 +21,13 @@ _EARLIEST, _LATEST = 1950, 2200
 _MOST = 2_000
 
 
+def imaginable(at: datetime) -> datetime:
+    """The moment, or the nearest year of which people can be told."""
+    if _EARLIEST <= at.year <= _LATEST:
+        return at
+    return datetime(_LATEST if at.year > _LATEST else _EARLIEST, 1, 1, tzinfo=UTC)
+
+
 class Calendar:
     """What a visit is and when depends on the seed alone, not on when or in which order one asks.
 
@@ -33,8 +40,7 @@ class Calendar:
 
     def visits(self, index: int, around: datetime) -> Sequence[Case]:
         """Those of a patient around a moment: of the four weeks it is in, before and after."""
-        year = min(max(around.year, _EARLIEST), _LATEST)
-        day = datetime(year, around.month, min(around.day, 28)).toordinal() + index * _SPREAD
+        day = around.toordinal() + index * _SPREAD
         return [self._visit(index, day // _LENGTH + step) for step in _AROUND]
 
     def _visit(self, index: int, number: int) -> Case:

@@ -13,7 +13,7 @@ from mock_redox.core.data_model.schemas import EventSchema, all_schemas, named, 
 from mock_redox.core.errors import Misuse
 from mock_redox.core.nearest import suggestion
 from mock_redox.synthetic import hospital
-from mock_redox.synthetic.calendar import Calendar
+from mock_redox.synthetic.calendar import Calendar, imaginable
 from mock_redox.synthetic.clinical.terms import terms
 from mock_redox.synthetic.messages import Case, made, opens, timing
 from mock_redox.synthetic.messages.filling import shape_of, sparse
@@ -57,7 +57,7 @@ class SyntheticSamples:
         self, event: str, around: datetime, ids: Collection[str] | None = None
     ) -> Iterator[dict[str, Any]]:
         """What an event says of all that is so around a moment; see ``Samples``."""
-        schema = named(event)
+        schema, around = named(event), imaginable(around)
         if event == "Organization.New":
             known = hospital.registered(self._people)
             yield from (sparse(shape_of(schema), each) for each in known)

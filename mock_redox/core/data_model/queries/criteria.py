@@ -1,23 +1,23 @@
 """By what queries narrow down: each makes a test of entries, or None if it was not asked."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from mock_redox.core.data_model.queries.asking import Asking, Test
-from mock_redox.core.data_model.queries.reaching import Body, first, pairs, reach
-from mock_redox.core.errors import Misuse
-from mock_redox.core.times import moment
+from mock_redox.core.data_model.queries.reaching import Body, first, pairs, plain, reach, when
 
 Criterion = Callable[[Asking], Test | None]
+Fits = Callable[[datetime, datetime], bool]
 
 
 def among(asked: str, *held: str) -> Criterion:
     """The entry has one of the values asked, at one of its paths (lists are alternatives)."""
 
     def made(asking: Asking) -> Test | None:
-        wanted = {str(each) for each in reach(asking.body, asked) if each != ""}
+        wanted = {text for each in reach(asking.body, asked) if (text := plain(each))}
         if not wanted:
             return None
-        return lambda entry: any(str(v) in wanted for path in held for v in reach(entry, path))
+        return lambda entry: any(plain(v) in wanted for path in held for v in reach(entry, path))
 
     return made
 
@@ -32,17 +32,17 @@ def until(asked: str, held: str) -> Criterion:
     return _time(asked, held, lambda entry, limit: entry <= limit, end=True)
 
 
-def _time(asked: str, held: str, fits: Callable[..., bool], *, end: bool = False) -> Criterion:
+def _time(
+    asked: str, held: str, fits: Callable[[datetime, datetime], bool], *, end: bool = False
+) -> Criterion:
     def made(asking: Asking) -> Test | None:
         limit = asking.time(asked, end=end)
         if limit is None:
             return None
 
         def test(entry: Body) -> bool:
-            try:
-                return fits(moment(first(entry, held) or ""), limit)
-            except (Misuse, AttributeError):
-                return False
+            at = when(entry, held)
+            return at is not None and fits(at, limit)
 
         return test
 
@@ -63,7 +63,7 @@ def coded(asked: str, held: str) -> Criterion:
 
 def _same(wanted: object, code: object) -> bool:
     names = ("Code", "Codeset") if first(wanted, "Codeset") else ("Code",)
-    return all(first(wanted, name) == first(code, name) for name in names)
+    return all(plain(first(wanted, name)) == plain(first(code, name)) for name in names)
 
 
 def theirs(held: str = "Patient") -> Criterion:
@@ -81,12 +81,12 @@ def theirs(held: str = "Patient") -> Criterion:
 def named(asking: Asking) -> Test | None:
     """The organization's name is, or contains, what is searched; letters of any case."""
     asked = first(asking.body, "NameSearch")
-    text = str(first(asked, "Value") or "").lower()
+    text = plain(first(asked, "Value")).lower()
     if not isinstance(asked, Mapping) or not text:
         return None
     if asked.get("SearchType") == "contains":
-        return lambda entry: text in str(entry.get("Name")).lower()
-    return lambda entry: text == str(entry.get("Name")).lower()
+        return lambda entry: text in plain(entry.get("Name")).lower()
+    return lambda entry: text == plain(entry.get("Name")).lower()
 
 
 def active(asking: Asking) -> Test | None:

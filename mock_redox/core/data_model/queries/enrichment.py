@@ -1,12 +1,11 @@
 """What is worked out of a query itself: advice on orders, and what codes and texts mean."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from mock_redox.core.data_model.queries.asking import Asking
 from mock_redox.core.data_model.queries.forms import Made
 from mock_redox.core.data_model.queries.piles import Entry
-from mock_redox.core.data_model.queries.reaching import Body, first, reach
+from mock_redox.core.data_model.queries.reaching import Body, first, plain, reach
 from mock_redox.core.data_model.queries.unanswerable import nothing, refused
 
 _VENDOR = "mock"
@@ -14,9 +13,10 @@ _VENDOR = "mock"
 
 def advised(asking: Asking, found: list[Entry], into: str) -> Made:
     """A warning for each drug that the patient takes already, or is allergic to."""
-    taken = {each for entry in found for each in reach(entry, "Medication.Product.Code")}
-    allergies = {each for entry in found for each in reach(entry, "Patient.Allergies.Substance")
-                 for each in reach(each, "Code")}  # fmt: skip
+    taken, allergies = (
+        {plain(each) for entry in found for each in reach(entry, path)}
+        for path in ("Medication.Product.Code", "Patient.Allergies.Substance.Code")
+    )
     warnings = [
         (order, code, text)
         for order in reach(asking.body, "UnsignedMedicationOrders")
@@ -24,14 +24,14 @@ def advised(asking: Asking, found: list[Entry], into: str) -> Made:
             (taken, "duplicate-therapy", "is already prescribed"),
             (allergies, "allergy", "is on the list of allergies"),
         )
-        if first(order, "Product.Code") in codes
+        if plain(first(order, "Product.Code")) in codes - {""}
     ]
     session = asking.new_id() if warnings else ""
     return {into: asking.shown(into, [_advisory(session, *each) for each in warnings])}
 
 
 def _advisory(session: str, order: Body, code: str, text: str) -> Made:
-    name = first(order, "Product.Name") or first(order, "Product.Code")
+    name = plain(first(order, "Product.Name")) or plain(first(order, "Product.Code"))
     titled = [{**each, "Title": name} for each in reach(order, "Identifiers")
               if isinstance(each, Mapping)]  # fmt: skip
     kind = {"Code": code, "Codeset": "Internal", "Description": text}
@@ -100,8 +100,8 @@ def _normal(asking: Asking, entry: Body, terms: Iterable[Mapping[str, str]]) -> 
     }  # fmt: skip
 
 
-def _means(entry: Body, term: Mapping[str, Any]) -> bool:
-    code, codeset = first(entry, "Code"), first(entry, "Codeset")
+def _means(entry: Body, term: Mapping[str, str]) -> bool:
+    code, codeset, text = (plain(first(entry, n)) for n in ("Code", "Codeset", "Description"))
     if code:
-        return bool(code == term["Code"] and codeset in (None, "", term["Codeset"]))
-    return bool(str(first(entry, "Description") or "").lower() == term["Name"].lower())
+        return code == term["Code"] and codeset in ("", term["Codeset"])
+    return text.lower() == term["Name"].lower()

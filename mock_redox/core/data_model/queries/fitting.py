@@ -41,7 +41,7 @@ def _fitted(field: Field, value: object) -> Any:
 
 def _entries(field: Field, values: list[Any]) -> list[Any]:
     if field.fields is None:
-        return [*values]
+        return [each for each in values if isinstance(each, str)]
     found = (fitted(field.fields, each) for each in values if isinstance(each, Mapping))
     return [each for each in found if each]
 

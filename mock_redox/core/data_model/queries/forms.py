@@ -1,16 +1,19 @@
 """How answers are written, by what a query found. What is left out stays empty."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from mock_redox.core.data_model.queries.asking import Asking
 from mock_redox.core.data_model.queries.fitting import fitted
 from mock_redox.core.data_model.queries.piles import Entry
-from mock_redox.core.data_model.queries.reaching import Body, first, pairs
+from mock_redox.core.data_model.queries.reaching import Body, first, pairs, plain, when
 from mock_redox.core.data_model.queries.search import search
 from mock_redox.core.data_model.queries.unanswerable import nothing
 
 Made = dict[str, Any]
+
+_DIGITS = 9
 
 
 def listed(asking: Asking, found: list[Entry], into: str) -> Made:
@@ -70,14 +73,17 @@ def present(asking: Asking, found: list[Entry], into: str) -> Made:
 def free(asking: Asking, found: list[Entry], into: str) -> Made:
     """Slots that no appointment has taken, in their order."""
     taken = {
-        (first(each, f"{who}.ID"), each.get("VisitDateTime"))
+        _hour(each, f"{who}.ID", "VisitDateTime")
         for each in asking.held("appointments")
         if each.get("Status") not in ("Canceled", "No show")
         for who in ("AttendingProvider", "VisitProvider")
     }
-    left = [each for each in found
-            if (first(each, "Provider.ID"), each.get("DateTime")) not in taken]  # fmt: skip
-    return listed(asking, sorted(left, key=lambda each: str(each.get("DateTime"))), into)
+    left = [each for each in found if _hour(each, "Provider.ID", "DateTime") not in taken]
+    return listed(asking, sorted(left, key=lambda each: plain(each.get("DateTime"))), into)
+
+
+def _hour(entry: Body, who: str, at: str) -> tuple[str, datetime | None]:
+    return plain(first(entry, who)), when(entry, at)
 
 
 def latest(asking: Asking, found: list[Entry], into: str) -> Made:
@@ -91,7 +97,7 @@ def latest(asking: Asking, found: list[Entry], into: str) -> Made:
 
 def _written(document: Body) -> tuple[str, str]:
     at = first(document, "Header.Document.DateTime")
-    return str(document.get("LastUpdated", "")), str(at)
+    return plain(document.get("LastUpdated")), plain(at)
 
 
 def content(asking: Asking, found: list[Entry], into: str) -> Made:
@@ -118,4 +124,5 @@ def paged(asking: Asking, found: list[Entry], into: str) -> Made:
 
 
 def _number(given: object, usual: int) -> int:
-    return int(given) if isinstance(given, str) and given.isdecimal() else usual
+    good = isinstance(given, str) and given.isdecimal() and len(given) <= _DIGITS
+    return int(str(given)) if good else usual

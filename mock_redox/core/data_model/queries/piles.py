@@ -4,10 +4,17 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from mock_redox.core.data_model.queries.reaching import Body, first, merged, reach
+from mock_redox.core.data_model.queries.reaching import (
+    Body,
+    merged,
+    pair,
+    pairs,
+    reach,
+    when,
+)
 from mock_redox.core.data_model.queries.records import Record
 from mock_redox.core.data_model.queries.shelves import SHELVES, WRITES, Write
-from mock_redox.core.times import iso, moment
+from mock_redox.core.times import iso
 
 Entry = dict[str, Any]
 
@@ -28,8 +35,8 @@ class Pile:
     def tell(self, body: Body, now: datetime) -> None:
         """Put there what a message about the people says, as far as it has happened."""
         for entry in _entries(body, self._shelf.path):
-            since = first(entry, self._shelf.since) if self._shelf.since else None
-            if since is None or moment(since) <= now:
+            since = when(entry, self._shelf.since)
+            if since is None or since <= now:
                 filled = self._shelf.filled
                 self._put({**entry, **(filled(entry, now) if filled else {})})
 
@@ -92,7 +99,7 @@ def _written(entry: Entry, write: Write, record: Record) -> Entry:
 
 def _retired(entry: Entry) -> Entry:
     """Without the identifiers that a merge did away with."""
-    gone = entry.get("PreviousIdentifiers")
-    if not gone or not isinstance(entry.get("Identifiers"), list):
+    gone, known = pairs(entry, "PreviousIdentifiers"), entry.get("Identifiers")
+    if not gone or not isinstance(known, list):
         return entry
-    return {**entry, "Identifiers": [each for each in entry["Identifiers"] if each not in gone]}
+    return {**entry, "Identifiers": [each for each in known if pair(each) not in gone]}

@@ -1,9 +1,9 @@
 """Searches for patients, by identifiers or by demographics."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from mock_redox.core.data_model.queries.reaching import Body, first, pairs
+from mock_redox.core.data_model.queries.reaching import Body, first, pairs, plain
 from mock_redox.core.data_model.queries.unanswerable import refused
 
 CRITERIA: tuple[tuple[str, ...], ...] = (
@@ -44,6 +44,8 @@ def _fits(known: Body, given: Body, names: Sequence[str]) -> bool:
     return all(known.get(name) == given[name] for name in names)
 
 
-def _fields(patient: Body) -> dict[str, Any]:
+def _fields(patient: Body) -> dict[str, str]:
     names = ("FirstName", "LastName", "DOB", "Address.ZIP")
-    return {name.rpartition(".")[2]: first(patient, f"Demographics.{name}") for name in names}
+    return {
+        name.rpartition(".")[2]: plain(first(patient, f"Demographics.{name}")) for name in names
+    }

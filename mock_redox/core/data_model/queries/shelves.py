@@ -8,8 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from mock_redox.core.data_model.queries.reaching import Body, first
-from mock_redox.core.times import moment
+from mock_redox.core.data_model.queries.reaching import Body, first, when
 
 Says = Callable[[Body], Mapping[str, Any]]
 _NONE: Mapping[str, Any] = MappingProxyType({})
@@ -17,10 +16,10 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 
 def standing(visit: Body, now: datetime) -> Mapping[str, Any]:
     """How far a visit is by its times, where no message said so (values: data-models.md 7)."""
-    begins, ends = (first(visit, name) for name in ("VisitDateTime", "DischargeDateTime"))
-    if begins and moment(begins) > now:
+    begins, ends = when(visit, "VisitDateTime"), when(visit, "DischargeDateTime")
+    if begins and begins > now:
         return {"Status": "Planned"}
-    return {"Status": "Finished" if ends and moment(ends) <= now else "Arrived"}
+    return {"Status": "Finished" if ends and ends <= now else "Arrived"}
 
 
 class Shelf(NamedTuple):
@@ -121,8 +120,8 @@ def _visit(status: str) -> tuple[Write, ...]:
     return _PATIENT, Write("visits", "Visit", _as(Status=status))
 
 
-def _appointment(visit: str, stamp: str = "", **says: Any) -> tuple[Write, ...]:
-    """An appointment is a visit, too."""
+def _appointment(visit: str | None, stamp: str = "", **says: Any) -> tuple[Write, ...]:
+    """An appointment is a visit, too; with None, one that is as far as it was."""
     return (Write("appointments", "Visit", _as(**says), stamp),
             Write("visits", "Visit", _as(Status=visit)))  # fmt: skip
 
@@ -140,7 +139,7 @@ WRITES: Mapping[str, tuple[Write, ...]] = {
     "PatientAdmin.Discharge": _visit("Finished"),
     "PatientAdmin.Cancel": (_PATIENT, Write("visits", "Visit", _undone)),
     "Scheduling.New": _appointment("Planned", "ScheduledDateTime"),
-    "Scheduling.Modification": (Write("appointments", "Visit"), Write("visits", "Visit")),
+    "Scheduling.Modification": _appointment(None),
     "Scheduling.Reschedule": _appointment("Planned", Status="Scheduled"),
     "Scheduling.Cancel": _appointment("Cancelled", "CancelDateTime", Status="Canceled"),
     "Scheduling.NoShow": _appointment("Cancelled", Status="No show"),
