@@ -91,13 +91,14 @@ def latest(asking: Asking, found: list[Entry], into: str) -> Made:
     if not found:
         return {}
     fields = {name: each for name, each in asking.fields().items() if name != "Meta"}
-    last = max(found, key=_written)
+    last = max(reversed(found), key=_recency)
     return fitted(fields, last) or {}
 
 
-def _written(document: Body) -> tuple[str, str]:
-    at = first(document, "Header.Document.DateTime")
-    return plain(document.get("LastUpdated")), plain(at)
+def _recency(document: Body) -> tuple[str, str]:
+    """When it was written; of the people's own, the time it bears."""
+    written, at = document.get("LastUpdated"), first(document, "Header.Document.DateTime")
+    return plain(written), "" if written else plain(at)
 
 
 def content(asking: Asking, found: list[Entry], into: str) -> Made:
@@ -112,7 +113,8 @@ def content(asking: Asking, found: list[Entry], into: str) -> Made:
 
 def documents(asking: Asking, found: list[Entry], into: str) -> Made:
     """A list, under the patient's identifiers as they were asked."""
-    asked = [asking.body["Patient"]] if found else []
+    who = first(asking.body, "Patient")
+    asked = [who] if found and isinstance(who, Mapping) else []
     return {**_one(asking, asked, "Patient"), **listed(asking, found, into)}
 
 

@@ -18,7 +18,7 @@ from mock_redox.core.times import iso
 
 Entry = dict[str, Any]
 
-_ABOUT = ("Patient", "Visit", "AppointmentInfo", "Directory")
+_ABOUT = ("Patient", "Visit", "AppointmentInfo", "Directory", "FileType", "Data")
 """What an entry has from round it in its message."""
 
 
@@ -46,10 +46,8 @@ class Pile:
             if write.shelf != self._name:
                 continue
             for entry in _entries(record.body, write.path):
-                if write.gone(record.body):
-                    self._take(entry)
-                else:
-                    self._put(_written(entry, write, record))
+                do = self._take if write.gone(record.body) else self._put
+                do(_written(entry, write, record))
 
     def entries(self) -> list[Entry]:
         return [{**self._shelf.usual, **each} for each in self._held.values()]
