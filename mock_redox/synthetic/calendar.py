@@ -44,14 +44,13 @@ class Calendar:
         return [self._visit(index, day // _LENGTH + step) for step in _AROUND]
 
     def _visit(self, index: int, number: int) -> Case:
-        key = (index, number)
-        if key not in self._known:
-            hours = _MORNING + index % _HOURS
-            day = datetime.fromordinal(number * _LENGTH - index * _SPREAD).replace(tzinfo=UTC)
-            patient = self._people.patients[index]
-            self._known[key] = Case(
-                self._people, patient, number, day + timedelta(hours=hours), ahead=True
-            )
-            if len(self._known) > _MOST:
-                self._known.popitem(last=False)
-        return self._known[key]
+        known = self._known.get((index, number))
+        if known is not None:
+            return known
+        day = datetime.fromordinal(number * _LENGTH - index * _SPREAD).replace(tzinfo=UTC)
+        begin = day + timedelta(hours=_MORNING + index % _HOURS)
+        made = Case(self._people, self._people.patients[index], number, begin, ahead=True)
+        self._known[index, number] = made
+        if len(self._known) > _MOST:
+            self._known.popitem(last=False)
+        return made

@@ -25,7 +25,7 @@ _SPAN = 2**40
 ACTIVE = coded("active", "Condition Status", "Active")
 _HOME = coded("01", "UB-04 FL17", "Discharged to home or self care (routine discharge)")
 _CLASSES = {"Surgery": "Inpatient"}
-_GROWN = 18
+_GROWN, _OLDEST = 18, 120
 
 
 class Case:
@@ -102,8 +102,8 @@ class Case:
 
     @cached_property
     def age(self) -> int:
-        """In years; nobody is unborn, however far the clock is set back."""
-        return max(int((self.begins.date() - self.person.born).days // 365.25), 0)
+        """In years; nobody is unborn or too old, however far the clock is set."""
+        return min(max(int((self.begins.date() - self.person.born).days // 365.25), 0), _OLDEST)
 
     def _department(self, surgery: bool) -> Department:
         """Clinics see patients while they are open; the others come to the emergency room."""

@@ -22,6 +22,12 @@ def standing(visit: Body, now: datetime) -> Mapping[str, Any]:
     return {"Status": "Finished" if ends and ends <= now else "Arrived"}
 
 
+def attended(appointment: Body, now: datetime) -> Mapping[str, Any]:
+    """Whose time has come, the patient came to."""
+    begins = when(appointment, "VisitDateTime")
+    return {"Status": "Arrived"} if begins and begins <= now else {}
+
+
 class Shelf(NamedTuple):
     """Entries of a kind.
 
@@ -45,7 +51,7 @@ class Shelf(NamedTuple):
 SHELVES = {
     "patients": Shelf("", "Patient", ("Identifiers", "PreviousIdentifiers")),
     "appointments": Shelf("Scheduling.New", "Visit", ("VisitNumber", "OldVisitNumber"),
-                          usual={"Status": "Scheduled"}),
+                          usual={"Status": "Scheduled"}, filled=attended),
     "visits": Shelf("PatientAdmin.Discharge", "Visit", ("VisitNumber",), filled=standing),
     "slots": Shelf("Scheduling.PushSlots", "Slots", ("ID",)),
     "orders": Shelf("Order.New", "Order", ("ID",), "TransactionDateTime", {"Status": "New"}),

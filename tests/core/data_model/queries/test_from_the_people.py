@@ -114,6 +114,14 @@ def test_what_lies_ahead_has_appointments_and_no_orders_yet(redox, ask):
     assert not ahead & ordered
 
 
+def test_an_appointment_is_scheduled_until_its_time_comes(redox, ask):
+    now = redox.clock.now().isoformat()
+    visits = ask("Scheduling.Booked", **SPAN)["Visits"]
+
+    assert {each["Status"] for each in visits if each["VisitDateTime"] <= now} == {"Arrived"}
+    assert {each["Status"] for each in visits if each["VisitDateTime"] > now} == {"Scheduled"}
+
+
 def test_a_span_narrows_what_is_booked(ask):
     whole = ask("Scheduling.Booked", **SPAN)["Visits"]
     days = ask("Scheduling.Booked", **SPAN, EndDateTime="2025-12-20T00:00:00Z")["Visits"]
