@@ -1,6 +1,6 @@
 """The synthetic people, loaded when first needed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -38,6 +38,14 @@ class LateSamples:
         self, name: str, at: datetime, patients: int | None = None, patient: str | None = None
     ) -> Sequence[Scene]:
         return self._real.story(name, at, patients, patient)
+
+    def told(
+        self, event: str, around: datetime, ids: Collection[str] | None = None
+    ) -> Iterable[Mapping[str, Any]]:
+        return self._real.told(event, around, ids)
+
+    def terms(self) -> Sequence[Mapping[str, str]]:
+        return self._real.terms()
 
     def rewind(self) -> None:
         self.__dict__.pop("_real", None)

@@ -1,7 +1,7 @@
 """What core asks of the outside: a way to send, and people and messages to show."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
@@ -111,6 +111,25 @@ class Samples(Protocol):
         Raises:
             Misuse: there is no such story or patient, or nobody whom it fits, or not so many.
         """
+        ...
+
+    def told(
+        self, event: str, around: datetime, ids: Collection[str] | None = None
+    ) -> Iterable[Mapping[str, Any]]:
+        """What messages of an event say of all that is so around a moment, without ``Meta``.
+
+        It is the same whenever and in whichever order one asks, but for visits that messages of
+        ``message`` told of, which are there from then on.
+
+        Args:
+            event: such as ``Scheduling.New``: everybody's appointments.
+            around: visits of some weeks before and after count.
+            ids: only of patients who have one of these numbers; None is of all.
+        """
+        ...
+
+    def terms(self) -> Sequence[Mapping[str, str]]:
+        """Codes, each with ``Code``, ``Codeset``, ``Name`` and ``Category``."""
         ...
 
     def rewind(self) -> None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from mock_redox.core.auth.service import Auth
 from mock_redox.core.clock import Clock
 from mock_redox.core.credentials import Credentials
+from mock_redox.core.data_model.queries import Queries
 from mock_redox.core.data_model.relays import Relays
 from mock_redox.core.data_model.service import DataModel
 from mock_redox.core.destinations import Destinations
@@ -33,6 +34,7 @@ PARTS = (
     "destinations",
     "tokens",
     "deliveries",
+    "records",
     "failures",
     "journal",
     "settings",
@@ -88,7 +90,8 @@ class Redox:
         self.stories = Stories(clock, self._ids, samples, self.webhooks)
         clock.agenda = self.webhooks.queue
         relays = Relays(wire, clock, self.settings, self._credentials)
-        self.data_model = DataModel(self.destinations, samples, self._ids, self.settings, relays)
+        queries = Queries(samples, clock, self._ids, self.settings)
+        self.data_model = DataModel(self.destinations, queries, self._ids, self.settings, relays)
         self._load(PARTS)
         self.webhooks.outbox.restore()
 
@@ -111,6 +114,7 @@ class Redox:
             "destinations": self.destinations.clear,
             "tokens": self._forget_tokens,
             "deliveries": self._forget_deliveries,
+            "records": self.data_model.queries.records.clear,
             "failures": self.failures.clear,
             "journal": self.journal.clear,
             "settings": self.settings.reset,

@@ -122,6 +122,9 @@ class Settings:
     response_event_type: Literal["documented", "echo"] = _knob(
         "documented", "EventType of a query's answer: Response, or the query's own as recorded."
     )
+    query_limit: int = _knob(
+        100, "Most entries in an answer that can say with Meta.IsIncomplete that there are more."
+    )
     destination_failure_status: Literal[200, 400] = _knob(
         200, "Status of a query whose destination failed: 200 as documented, 400 as recorded."
     )

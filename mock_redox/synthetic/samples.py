@@ -4,7 +4,7 @@ Pushes carry the whole skeleton, absent parts as null, as Redox's do (data-model
 and their answers leave out what is absent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,9 @@ from mock_redox.core.errors import Misuse
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.plots import Plot, Scene
 from mock_redox.core.times import duration
+from mock_redox.synthetic import hospital
+from mock_redox.synthetic.calendar import Calendar, imaginable
+from mock_redox.synthetic.clinical.terms import terms
 from mock_redox.synthetic.messages import Case, made, opens, timing
 from mock_redox.synthetic.messages.filling import shape_of, sparse
 from mock_redox.synthetic.people import SIZE, cohort
@@ -30,6 +33,7 @@ class SyntheticSamples:
 
     def __init__(self, seed: int, locale: str = "en_US") -> None:
         self._people = cohort(seed, locale)
+        self._calendar = Calendar(self._people)
         self.rewind()
 
     def rewind(self) -> None:
@@ -108,6 +112,36 @@ class SyntheticSamples:
                 return found
         problem = f"the story {plot.name} fits {len(found)} of the patients now; ask for no more"
         raise Misuse(problem, ("patients",))
+
+    def told(
+        self, event: str, around: datetime, ids: Collection[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """What an event says of all that is so around a moment; see ``Samples``."""
+        schema, around = named(event), imaginable(around)
+        if event == "Organization.New":
+            known = hospital.registered(self._people)
+            yield from (sparse(shape_of(schema), each) for each in known)
+        elif event == "Scheduling.PushSlots":
+            yield sparse(shape_of(schema), hospital.openings(self._people, around))
+        else:
+            yield from (made(schema, each, full=False) for each in self._cases(event, around, ids))
+
+    def terms(self) -> Sequence[Mapping[str, str]]:
+        return terms()
+
+    def _cases(self, event: str, around: datetime, ids: Collection[str] | None) -> Iterator[Case]:
+        if event == "Provider.New":
+            yield from hospital.desks(self._people)
+            return
+        for index, patient in enumerate(self._people.patients):
+            if ids is not None and not any(e["ID"] in ids for e in patient.record["Identifiers"]):
+                continue
+            if event == "Vaccination.PatientQueryResponse":
+                yield hospital.lifelong(self._people, index)
+                continue
+            yield from self._calendar.visits(index, around)
+            if index in self._visits:
+                yield self._visits[index].case
 
     def _next(self) -> int:
         """The next patient in turn; not the one that is registered twice, nor the sandbox's."""

@@ -11,6 +11,11 @@ from mock_redox.core.errors import BearerRefused, LegacyLoginRefused, Misuse
 from mock_redox.core.redox import PARTS
 from mock_redox.core.setup import ClientSpec, DestinationSpec, FailureSpec, LegacyKeySpec
 
+SEARCH = "0f4bd1d1-451d-4351-8cfd-b767d1b488d6"
+ARRIVAL = json.dumps({
+    "Meta": {"DataModel": "PatientAdmin", "EventType": "Arrival", "Destinations": [{"ID": SEARCH}]},
+    "Patient": {"Identifiers": [{"ID": "1", "IDType": "MR"}]},
+}).encode()  # fmt: skip
 UNNAMED = {
     "clients": [{"client_id": "mine"}],
     "legacy_keys": [{"api_key": "a", "secret": "b"}],
@@ -46,6 +51,7 @@ def state(redox) -> dict[str, object]:
         "destinations": redox.destinations.all(),
         "tokens": len(redox.auth.tokens),
         "deliveries": redox.webhooks.outbox.all(),
+        "records": len(redox.data_model.queries.records),
         "failures": redox.failures.all(),
         "journal": redox.journal.find(),
         "settings": redox.settings.now,
@@ -60,6 +66,8 @@ def use(redox) -> None:
     redox.destinations.add(DestinationSpec(id="new"))
     token(redox)
     push(redox)
+    redox.data_model.receive(ARRIVAL, redox.auth.tokens.issue("client", "oauth", "Development",
+                             redox.settings.now.token_lifetime)[1])  # fmt: skip
     redox.failures.add(FailureSpec(name="token.expired"))
     redox.settings.change(token_lifetime="1s")
     redox.clock.advance(1)

@@ -93,10 +93,19 @@ def test_a_search_by_too_little_is_a_failure_of_the_destination(api, status):
     )  # fmt: skip
 
 
-def test_another_query_answers_its_empty_success(api):
-    reply = api.post_json("/endpoint", message("Scheduling", "Booked", SEARCH), api.bearer()).json()
+def test_an_appointment_that_is_booked_can_be_asked_for(api):
+    who = {"Identifiers": [{"ID": "new", "IDType": "MR"}]}
+    query = message("Scheduling", "Booked", SEARCH, Visit={"Patients": [who]},
+                    StartDateTime="2026-02-01T00:00:00Z")  # fmt: skip
+    visit = {"VisitNumber": "v1", "VisitDateTime": "2026-02-03T15:00:00Z", "Duration": 30,
+             "Location": {"Department": "Family Medicine"}}  # fmt: skip
+    before = api.post_json("/endpoint", query, api.bearer()).json()
+    book = message("Scheduling", "New", SEARCH, Patient=who, Visit=visit)
 
-    assert (reply["Visits"], reply["Meta"]["EventType"]) == ([], "BookedResponse")
+    assert api.post_json("/endpoint", book, api.bearer()).status == 200
+    after = api.post_json("/query", query, api.bearer()).json()
+    assert (before["Visits"], before["Meta"]["EventType"]) == ([], "BookedResponse")
+    assert [each["VisitNumber"] for each in after["Visits"]] == ["v1"]
 
 
 @pytest.mark.parametrize(

@@ -109,8 +109,8 @@ def _listing(exchanges: list[dict[str, Any]]) -> None:
 def reset(parts: tuple[str, ...], url: str | None, as_json: bool) -> None:
     """Go back to the start, wholly or in PARTS.
 
-    The parts are clients, legacy_keys, destinations, tokens, deliveries, failures, journal,
-    settings, clock.
+    The parts are clients, legacy_keys, destinations, tokens, deliveries, records, failures,
+    journal, settings, clock.
     """
     answer = Remote(url).post("/reset", {"parts": list(parts) or None})
     click.echo(json.dumps(answer) if as_json else f"reset: {', '.join(answer['reset'])}")

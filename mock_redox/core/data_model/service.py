@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from mock_redox.core.auth.tokens import Grant
-from mock_redox.core.data_model import queries
 from mock_redox.core.data_model.checking import check
 from mock_redox.core.data_model.messages import Message, parse
 from mock_redox.core.data_model.meta import legacy_ids
+from mock_redox.core.data_model.queries import Queries, Unanswerable
 from mock_redox.core.data_model.relays import Relays
 from mock_redox.core.destinations import Destination, Destinations
 from mock_redox.core.errors import Explanation, MessageRefused
 from mock_redox.core.ids import Ids
-from mock_redox.core.ports import Samples
 from mock_redox.core.settings import LiveSettings
 
 NO_SUBSCRIPTIONS = (
@@ -36,13 +35,13 @@ class DataModel:
     def __init__(
         self,
         destinations: Destinations,
-        samples: Samples,
+        queries: Queries,
         ids: Ids,
         settings: LiveSettings,
         relays: Relays,
     ) -> None:
         self._destinations = destinations
-        self._samples = samples
+        self.queries = queries
         self._ids = ids
         self._settings = settings
         self._relays = relays
@@ -58,6 +57,7 @@ class DataModel:
         targets = self._targets(message, caller)
         check(message, self._settings.now.validation)
         if message.event.answer is None:
+            self.queries.keep(message, len(raw))
             return Reply(200, {"Meta": self._meta(message, caller, targets)})
         return self._ask(message, caller, targets)
 
@@ -141,7 +141,7 @@ class DataModel:
             given = body.pop("Meta", None)
             whole = {**meta, **given} if isinstance(given, dict) else meta
             return Reply(200, {**body, "Meta": whole}, explanation)
-        except queries.Unanswerable as cause:
+        except Unanswerable as cause:
             text = cause.text.format(name=targets[0].name)
             meta["Source"] = self.source(caller)
             meta["Errors"] = [self._error(text, cause.kind, "Send")]
@@ -157,7 +157,7 @@ class DataModel:
             Unanswerable: the destination fails.
         """
         if target.url is None:
-            return queries.answer(message, self._samples), None
+            return self.queries.answer(message), None
         given, mine = _given_source(message, caller), self.source(caller)
         source = dict(message.meta["Source"]) if given not in (None, mine["ID"]) else mine
         test = caller.environment != "Production"

@@ -70,13 +70,17 @@ def slots(case: Case) -> Rich:
     found, at = [], case.begins
     for number in range(4):
         at = next_opening(at, case.cohort.locale)
-        found.append({
-            "ID": case.id(f"slot{number}"), "DateTime": case.at((at - case.begins) / _MINUTE),
-            "Reason": "Office Visit", "Duration": 30, "Provider": case.doctor,
-            "Location": _with_room(case),
-        })  # fmt: skip
+        found.append(slot(case, case.at((at - case.begins) / _MINUTE), f"slot{number}"))
     batch = {"BatchID": case.id("batch"), "CurrentBatch": "1", "TotalBatches": "1"}
     return {"Meta": batch, "Slots": found}
+
+
+def slot(case: Case, at: str, what: str) -> Rich:
+    """An hour at which the doctor is free."""
+    return {
+        "ID": case.id(what), "DateTime": at, "Reason": "Office Visit", "Duration": 30,
+        "Provider": case.doctor, "Location": _with_room(case),
+    }  # fmt: skip
 
 
 def openings(case: Case) -> Rich:

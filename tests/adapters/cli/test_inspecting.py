@@ -174,8 +174,8 @@ def test_a_reset_is_whole_or_in_parts(call, redox, at, exchanges):
 
     assert (part.out, kept) == ("reset: journal\n", 0)
     assert whole == {
-        "reset": ["clients", "legacy_keys", "destinations", "tokens", "deliveries", "failures",
-                  "journal", "settings", "clock"]
+        "reset": ["clients", "legacy_keys", "destinations", "tokens", "deliveries", "records",
+                  "failures", "journal", "settings", "clock"]
     }  # fmt: skip
 
 

@@ -98,7 +98,8 @@ def test_too_little_to_search_by_is_an_error_of_the_destination(redox, send, sta
 @pytest.mark.parametrize(("style", "name"), [("documented", "BookedResponse"), ("echo", "Booked")])
 def test_a_query_is_answered_under_either_event_type(redox, send, style, name):
     redox.core.settings.change(response_event_type=style)
-    reply = send({"DataModel": "Scheduling", "EventType": "Booked"})
+    nobody = {"Patients": [{"Identifiers": [{"ID": "nobody", "IDType": "MR"}]}]}
+    reply = send({"DataModel": "Scheduling", "EventType": "Booked"}, Visit=nobody)
 
     assert reply.body["Visits"] == []
     assert reply.body["Meta"]["EventType"] == name

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mock_redox.core.data_model.queries import Unanswerable, search
+from mock_redox.core.data_model.queries import Unanswerable
+from mock_redox.core.data_model.queries.search import search
 
 
 def patient(number: str, first: str = "Ada", **other) -> dict:
