@@ -46,6 +46,12 @@ def written(path: str) -> str:
     return path.removesuffix("[]").replace("[]", "[0]")
 
 
+def fields(schema):
+    """All of them; of the documents with over a thousand, made of the same blocks, every fourth."""
+    every = [*walk(schema.fields)]
+    return every[:: 4 if len(every) > 1_000 else 1]
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_each_required_field_is_missed_by_its_path(name):
     schema = ALL[name]
@@ -60,7 +66,7 @@ def test_each_required_field_is_missed_by_its_path(name):
 def test_each_optional_value_may_be_left_out_null_or_empty(name):
     schema = ALL[name]
     message = full(schema.data_model, schema.event_type)
-    for path, field in walk(schema.fields):
+    for path, field in fields(schema):
         empty = [] if field.many else {} if field.fields is not None else None
         for value in () if field.required else (GONE, empty):
             with changed(message, path, value) as less:
@@ -71,7 +77,7 @@ def test_each_optional_value_may_be_left_out_null_or_empty(name):
 def test_each_value_of_a_wrong_type_is_told_by_its_path_a_null_container_too(name):
     schema = ALL[name]
     message = full(schema.data_model, schema.event_type)
-    for path, field in walk(schema.fields):
+    for path, field in fields(schema):
         wrong = "x" if field.many or "string" not in field.kinds else True
         with changed(message, path, wrong) as bad:
             assert found(schema, bad) == [("type", written(path))]
@@ -85,7 +91,7 @@ def test_each_value_of_a_wrong_type_is_told_by_its_path_a_null_container_too(nam
 def test_an_unknown_field_is_ignored_anywhere_and_told_in_strict_validation(name):
     schema = ALL[name]
     message = full(schema.data_model, schema.event_type)
-    for path, field in walk(schema.fields):
+    for path, field in fields(schema):
         if field.fields is not None:
             with changed(message, f"{path}.Zyx", [{"a": None}]) as more:
                 assert found(schema, more) == []
