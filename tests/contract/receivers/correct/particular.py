@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import time
+import weakref
 
 from ..base import Endpoint, Refused
 
@@ -40,6 +41,7 @@ class AsksADatabase(Endpoint):
     def __init__(self):
         super().__init__()
         self.base = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, self.base.close)
         self.base.execute("CREATE TABLE messages (id TEXT PRIMARY KEY, body TEXT)")
 
     def is_new(self, message, request):
