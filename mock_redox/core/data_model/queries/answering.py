@@ -1,10 +1,12 @@
 """Answers queries from what the people's visits are told of and what messages wrote."""
 
+from functools import cached_property
 from typing import Any
 
 from mock_redox.core.clock import Clock
 from mock_redox.core.data_model.messages import Message
 from mock_redox.core.data_model.queries.asking import Asking
+from mock_redox.core.data_model.queries.piles import PEOPLE, Pile
 from mock_redox.core.data_model.queries.reaching import first
 from mock_redox.core.data_model.queries.records import Record, Records
 from mock_redox.core.data_model.queries.shelves import WRITES
@@ -52,11 +54,20 @@ class Queries:
         empty = message.event.empty_answer({"Directory": str(message.body.get("Directory"))})
         return {**made, **{name: each for name, each in empty.items() if name not in made}}
 
+    @cached_property
+    def _people(self) -> Pile:
+        """The same as long as the mock has this seed, and much to read for each query."""
+        pile = Pile(PEOPLE)
+        for each in self._samples.patients():
+            pile.tell({"Patient": each}, self._clock.now())
+        return pile
+
     def _asking(self, message: Message, row: Row) -> Asking:
         return Asking(
             event=message.event, body=message.body, now=self._clock.now(), samples=self._samples,
             records=self.records, about=row.about, begin=row.begin,
             limit=self._settings.now.query_limit, new_id=lambda: self._ids.uuid("answers"),
+            people=self._people,
         )  # fmt: skip
 
     def _task(self, message: Message) -> Message:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mock_redox.core.data_model.events import Event
 from mock_redox.core.data_model.queries.fitting import fitted
-from mock_redox.core.data_model.queries.piles import Entry, Pile
+from mock_redox.core.data_model.queries.piles import PEOPLE, Entry, Pile
 from mock_redox.core.data_model.queries.reaching import Body, first, pairs, reach
 from mock_redox.core.data_model.queries.records import Record
 from mock_redox.core.data_model.queries.shelves import SHELVES
@@ -35,6 +35,7 @@ class Asking:
         begin: the path of the moment from which on it asks.
         limit: how many entries an answer holds that can say that there are more.
         new_id: makes an identifier.
+        people: who is a patient, before any message wrote.
     """
 
     event: Event
@@ -46,6 +47,7 @@ class Asking:
     begin: str
     limit: int
     new_id: Callable[[], str]
+    people: Pile
 
     @cached_property
     def moments(self) -> list[datetime]:
@@ -73,7 +75,7 @@ class Asking:
 
     def held(self, shelf: str, ids: Collection[str] | None = None) -> list[Entry]:
         """What stands on a shelf; of the people's own only what is about these numbers."""
-        pile = Pile(shelf)
+        pile = self.people.copy() if shelf == PEOPLE else Pile(shelf)
         for body in self._told(shelf, ids):
             pile.tell(body, self.now)
         for record in self.records:
@@ -81,8 +83,6 @@ class Asking:
         return pile.entries()
 
     def _told(self, shelf: str, ids: Collection[str] | None) -> Iterable[Body]:
-        if shelf == "patients":
-            return [{"Patient": each} for each in self.samples.patients()]
         told = SHELVES[shelf].told
         if not told:
             return ()
@@ -90,7 +90,7 @@ class Asking:
 
     @cached_property
     def patients(self) -> list[Entry]:
-        return self.held("patients")
+        return self.held(PEOPLE)
 
     @cached_property
     def wanted(self) -> list["Person"]:

@@ -18,6 +18,9 @@ from mock_redox.core.times import iso
 
 Entry = dict[str, Any]
 
+PEOPLE = "patients"
+"""The shelf of those whom the others are about."""
+
 _ABOUT = ("Patient", "Visit", "AppointmentInfo", "Directory", "FileType", "Data")
 """What an entry has from round it in its message."""
 
@@ -31,6 +34,12 @@ class Pile:
         self._places: dict[object, int] = {}
         self._held: dict[int, Entry] = {}
         self._next = 0
+
+    def copy(self) -> "Pile":
+        """One to go on with: entries are replaced, never changed."""
+        made = Pile(self._name)
+        made._places, made._held, made._next = self._places.copy(), self._held.copy(), self._next
+        return made
 
     def tell(self, body: Body, now: datetime) -> None:
         """Put there what a message about the people says, as far as it has happened."""

@@ -25,6 +25,18 @@ def test_a_reset_forgets_what_was_written(redox, tell, booked):
     assert booked() == []
 
 
+def test_a_reset_forgets_patients_that_were_asked_for_in_between(redox, tell, ask):
+    def known():
+        return bool(ask("PatientSearch.Query", Patient={"Identifiers": MINE})["Patient"])
+
+    before = known()
+    tell("PatientAdmin.NewPatient", Patient=ADA)
+    between = known()
+    redox.core.reset(["records"])
+
+    assert (before, between, known()) == (False, True, False)
+
+
 def test_the_oldest_is_forgotten_beyond_the_bounds(redox, tell, ask, monkeypatch):
     monkeypatch.setattr(records, "MOST", 3)
     for number in range(5):
