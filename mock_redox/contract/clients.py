@@ -31,7 +31,7 @@ class Client(Caller):
 
     Args:
         rule: the id of the rule that is judged.
-        others: the ids of all rules in this session.
+        others: the ids of all rules of this run.
         reload: tells it of a new key.
         logs: what it writes; None where no log is known.
     """
@@ -162,7 +162,7 @@ class Client(Caller):
                     "data")  # fmt: skip
 
     def blame(self, rule: str, why: str) -> NoReturn:
-        """It does not work at all: fail, unless another rule of this session has to say so."""
+        """It does not work at all: fail, unless another rule of this run has to say so."""
         if rule == self._rule or rule not in self._others:
             pytest.fail(why, pytrace=False)
         self.leave(rule, why)
