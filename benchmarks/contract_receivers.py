@@ -52,7 +52,7 @@ def _broad() -> Iterator[Judged]:
 
 
 def _sound() -> Iterator[Judged]:
-    calm = replace(QUICK, quiet=0.03, patience=5.0)
+    calm = replace(QUICK, quiet=0.03, patience=5.0, samples=120)
     for make in IN_ONE_FILE:
         yield _judged(
             f"{make.__name__}, with a probe", set(), set(failed(judge(live(make), scale=calm)))

@@ -9,9 +9,9 @@ from contract.receivers.correct import IN_ONE_FILE, SEEN_WITH_A_PROBE_ONLY
 from contract.receivers.judging import QUICK, failed, in_turn, judge, live, mounted, of, smaller
 from contract.receivers.running import COMMANDS, PROCESS, missing, running
 
-CALM = replace(QUICK, quiet=0.03, patience=5.0, samples=60)
+CALM = replace(QUICK, quiet=0.03, patience=5.0, samples=40)
 """For endpoints with threads of their own."""
-OTHERS = replace(QUICK, quiet=0.005, patience=5.0, samples=60)
+OTHERS = replace(QUICK, quiet=0.005, patience=5.0, samples=40)
 """For those that process before they answer."""
 
 

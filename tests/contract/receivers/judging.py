@@ -25,7 +25,7 @@ LOG = logging.getLogger("mock_redox")
 
 QUICK = Scale(
     quiet=0.001, patience=0.3, later=0.05, broken_limit=0.5, rests=3.0, burst=40,
-    large=2_000_000, samples=120,
+    large=2_000_000, samples=40,
 )  # fmt: skip
 """Enough for endpoints that answer at once."""
 
