@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from mock_redox.core.clock import Clock
 from mock_redox.core.data_model import events
 from mock_redox.core.data_model.events import Event
@@ -54,8 +56,8 @@ class Messages:
         """A message of an event, which shares nothing with others.
 
         Raises:
-            Misuse: the data contradict the event, the overlay does not fit it, or there is no such
-                patient.
+            Misuse: the data contradict the event or are not what JSON can hold, the overlay does
+                not fit it, or there is no such patient.
         """
         body = self._body(kind, content)
         given = _given_meta(body.pop("Meta", {}), kind)
@@ -70,6 +72,8 @@ class Messages:
             _given_meta(message["Meta"], kind)
         if "Logs" in known:
             first_log(message["Meta"])
+        if content.data is not None or content.overlay:
+            _written(message)
         return message
 
     def _body(self, kind: Event | EventSchema, content: Content) -> dict[str, Any]:
@@ -123,16 +127,25 @@ def first_log(meta: Mapping[str, Any]) -> dict[str, str]:
     )
 
 
+def serialised(message: Mapping[str, Any]) -> bytes:
+    """The bytes that go on the wire. Raises Misuse for what JSON can't hold.
+
+    NaN becomes null here; ``compose`` has refused it before, where the data are the user's.
+    """
+    try:
+        return orjson.dumps(message)
+    except TypeError:  # nested deeper or larger numbers than it takes, or half a character
+        return _written(message).encode("utf-8", "replace")
+
+
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
-def serialised(message: Mapping[str, Any]) -> bytes:
-    """The bytes that go on the wire. Raises Misuse for what JSON can't hold."""
+def _written(message: Mapping[str, Any]) -> str:
     try:
-        text = _ENCODER.encode(message)
+        return _ENCODER.encode(message)
     except (TypeError, ValueError, RecursionError) as wrong:
         raise Misuse(f"the data can't be written as JSON: {wrong}", ("data",)) from None
-    return text.encode("utf-8", "replace")
 
 
 def _given_meta(meta: object, kind: Event | EventSchema) -> Mapping[str, Any]:

@@ -1,6 +1,5 @@
 """Clinical summaries: what is known of the patient, section by section."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -182,13 +181,16 @@ def _texts(made: Rich) -> Rich:
     }  # fmt: skip
 
 
+_HOLDERS = ("Substance", "Product", "Plan", "Type")
+
+
 def _list(entries: list[Rich]) -> str:
     return "; ".join(filter(None, map(_title, entries))) or "None known"
 
 
 def _title(entry: Rich) -> str:
-    for holder in ("Substance", "Product", "Plan", "Type"):
-        if isinstance(entry.get(holder), Mapping):
+    for holder in _HOLDERS:
+        if isinstance(entry.get(holder), dict):
             return str(entry[holder]["Name"])
     seen = (f"{each['Name']} {each['Value']}" for each in entry.get("Observations", ()))
     return str(entry.get("Name") or ", ".join(seen))

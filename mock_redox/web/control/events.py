@@ -6,7 +6,7 @@ from urllib.parse import quote
 from mock_redox.core.data_model.events import EVENTS
 from mock_redox.core.data_model.schemas import all_schemas, schema_of
 from mock_redox.core.data_model.schemas.json_schema import json_schema
-from mock_redox.core.webhooks.messages import Content, serialised
+from mock_redox.core.webhooks.messages import Content
 from mock_redox.web.control.operations import Call, operation
 from mock_redox.web.control.records import MessageOrder
 
@@ -45,9 +45,7 @@ def get_schema(call: Call) -> object:
 def make_message(call: Call) -> object:
     order = call.body
     content = Content(data=order.data, overlay=order.overlay, patient=order.patient)
-    message = call.redox.webhooks.message(order.event, order.to, content)
-    serialised(message)  # what JSON can't hold is told here
-    return message
+    return call.redox.webhooks.message(order.event, order.to, content)
 
 
 @operation("GET", "/patients", "The patients that messages are about and searches find",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 
 import pytest
 
@@ -99,3 +100,32 @@ def test_a_message_of_odd_letters_is_still_sent(push, sender):
     push(data={"Patient": {"Notes": ["\ud800", "\u0000", "\U0001f600"]}})
 
     assert json.loads(sender.sent[0].body)["Patient"]["Notes"] == ["?", "\u0000", "\U0001f600"]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}, uuid.UUID(int=7), b"raw"])
+@pytest.mark.parametrize("what", [{"data"}, {"overlay"}])
+def test_what_json_can_not_hold_is_refused_and_never_sent_as_something_else(
+    push, sender, value, what
+):
+    own = {"data": {"Patient": {"Extensions": {"mine": value}}}, "overlay": {
+        "Patient.Extensions": {"mine": value}}}  # fmt: skip
+    with pytest.raises(Misuse, match="can't be written as JSON"):
+        push(**{name: own[name] for name in what})
+
+    assert sender.sent == []
+
+
+@pytest.mark.parametrize("value", [2**70, 1.5e300, {"deep": [[[[{}]]]]}, 10**16, -0.0, "\u2028"])
+def test_what_is_large_or_odd_arrives_as_it_was(push, sender, value):
+    push(data={"Patient": {"mine": value}})
+
+    assert json.loads(sender.sent[-1].body)["Patient"]["mine"] == value
+
+
+def test_a_deeply_nested_message_arrives(push, sender):
+    deep: list[object] = []
+    for _ in range(300):
+        deep = [deep]
+    push(data={"Patient": {"mine": deep}})
+
+    assert json.loads(sender.sent[-1].body)["Patient"]["mine"] == deep
