@@ -88,12 +88,9 @@ def _is_named(host: str, allowed: tuple[str, ...]) -> bool:
 
 def _refusal(host: str, address: str) -> str:
     where = host if host == address else f"{host} ({address})"
-    is_metadata = _is_in(_parsed(address), METADATA)
-    what = (
-        "where clouds tell machines their credentials"
-        if is_metadata
-        else ("neither this machine nor in a private network")
-    )
+    what = "neither this machine nor in a private network"
+    if _is_in(_parsed(address), METADATA):
+        what = "where clouds tell machines their credentials"
     return (
         f"nothing was sent: {where} is {what}; "
         f"if you mean it, add {host!r} to the setting allowed_targets"

@@ -19,6 +19,7 @@ from mock_redox.web.claiming import FAIL_HEADER, claim, hang_up, wait
 from mock_redox.web.current import KEY, Answer, MustWait, Note, redox_of
 from mock_redox.web.direct import DIRECT
 from mock_redox.web.disturbing import DROPPED, disturbed, instead
+from mock_redox.web.guarding import Guard
 
 CONTROL = "/__mock__"
 CONTROL_LIMIT = 50_000_000
@@ -30,21 +31,25 @@ API_PATHS = ("/endpoint", "/query")
 class Gate:
     """WSGI round the app. What happens under ``/__mock__`` is not an exchange with Redox."""
 
-    def __init__(self, app: Flask, turn: AbstractContextManager[object]) -> None:
+    def __init__(self, app: Flask, turn: AbstractContextManager[object], guard: Guard) -> None:
         self._app = app
         self._turn = turn
+        self._guard = guard
         self._inner: WSGIApplication = app.wsgi_app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         redox, begun = redox_of(self._app), time.perf_counter()
         note = environ[KEY] = Note(base=_base(environ), may_wait=MAY_NOT_WAIT not in environ)
         whole = self._read(environ, note, redox)
-        if redox.failures.standing or FAIL_HEADER in environ:
+        control = environ.get("PATH_INFO", "").startswith(CONTROL)
+        if control:
+            note.refusal = self._guard.answer(environ, redox.settings.now)
+        elif redox.failures.standing or FAIL_HEADER in environ:
             claim(redox, note, environ, _path(environ))
         with self._turn:
             note.at, note.wall = redox.clock.now(), redox.clock.wall()
             answer = self._answer(environ, note, redox) if whole else _too_large()
-            if not environ.get("PATH_INFO", "").startswith(CONTROL):
+            if not control:
                 self._journal(environ, note, redox, answer, time.perf_counter() - begun)
         if note.forced is not None and note.forced.applied and note.forced.delay:
             wait(environ, note.forced.delay)
