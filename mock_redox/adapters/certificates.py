@@ -91,8 +91,8 @@ def _read(kept: Path) -> bytes | None:
         return kept.read_bytes()
     except FileNotFoundError:
         return None
-    except OSError as wrong:
-        raise Misuse(f"tls_ca_key_file {kept}: {wrong.strerror}") from None
+    except (OSError, ValueError) as wrong:
+        raise _unusable("tls_ca_key_file", kept, wrong) from None
 
 
 def _write(path: Path, content: bytes, mode: int, setting: str) -> None:
@@ -107,7 +107,11 @@ def _write(path: Path, content: bytes, mode: int, setting: str) -> None:
     except (OSError, ValueError) as wrong:
         with suppress(OSError, ValueError):
             beside.unlink()
-        raise Misuse(f"{setting} {path}: {getattr(wrong, 'strerror', None) or wrong}") from None
+        raise _unusable(setting, path, wrong) from None
+
+
+def _unusable(setting: str, path: Path, wrong: Exception) -> Misuse:
+    return Misuse(f"{setting} {path}: {getattr(wrong, 'strerror', None) or wrong}")
 
 
 class _Unnamed(PosixPath):

@@ -39,7 +39,8 @@ class Listening:
     @property
     def local(self) -> bool:
         """Whether nobody but this machine can connect."""
-        return ipaddress.ip_address(self.address.partition("%")[0]).is_loopback
+        address = ipaddress.ip_address(self.address.partition("%")[0])
+        return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
     @property
     def reached(self) -> str:

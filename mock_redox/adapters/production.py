@@ -110,7 +110,7 @@ def _server(app: Any, address: str, port: int, *files: Path) -> Any:
     cert, key = files or (None, None)
     return Server(
         app, address=address, port=port, interface=Interfaces.RSGI, http=HTTPModes.http1,
-        websockets=False, log_level=LogLevels.error, ssl_cert=cert, ssl_key=key,
+        websockets=False, backlog=1024, log_level=LogLevels.error, ssl_cert=cert, ssl_key=key,
         ssl_protocol_min=SSLProtocols.tls12,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The control API of a running mock, for commands."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,6 +24,7 @@ class Remote:
             raise Misuse("no running mock is named; give --url or set MOCK_REDOX_URL")
         self._given = url
         self._headers = _authorization()
+        self._trusted = url.lower().startswith("https:") and _bundle()
         self._base = url.rstrip("/").removesuffix("/__mock__") + "/__mock__"
 
     def get(self, path: str, query: dict[str, Any] | None = None) -> Any:
@@ -42,7 +44,7 @@ class Remote:
         try:
             with requests.Session() as session:
                 session.trust_env = False
-                session.verify = _bundle()
+                session.verify = self._trusted
                 session.headers.update(self._headers)
                 response = session.request(method, self._base + path, timeout=_TIMEOUT, **more)
             answer = response.json() if "X-Mock-Redox" in response.headers else None
@@ -74,8 +76,13 @@ def _authorization() -> dict[str, str]:
 
 def _bundle() -> str | bool:
     """The CAs that are trusted, if the environment names them as it does for other programs."""
-    named = (os.environ.get(each) for each in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"))
-    return next((each for each in named if each), True)
+    for variable in ("MOCK_REDOX_TLS_CA", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
+        named = os.environ.get(variable)
+        if named and not Path(named).is_file():
+            raise Misuse(f"{variable}: there is no file {named}")
+        if named:
+            return named
+    return True
 
 
 def _untrusted(wrong: Exception) -> str:
