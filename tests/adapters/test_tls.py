@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import requests
+import trusting
 import urllib3
 
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -69,6 +70,14 @@ def test_it_is_not_believed_under_another_name_or_without_its_ca(call):
         call.https("GET", "/", "elsewhere.example")
     with pytest.raises(requests.exceptions.SSLError):
         requests.get(call.known["tls_url"], timeout=5)
+
+
+@pytest.mark.parametrize("way", [trusting.with_requests, trusting.with_httpx])
+def test_python_trusts_it_as_the_page_says(call, tmp_path, way):
+    (tmp_path / "ca.pem").write_text(call.ca)
+    url = f"https://localhost:{call.port}/v2/auth/token"
+
+    assert way(url, {"a": "1"}, str(tmp_path / "ca.pem"))["error"] == "invalid_request"
 
 
 def test_each_port_knows_by_which_url_it_was_called(call):

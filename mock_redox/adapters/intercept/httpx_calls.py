@@ -8,7 +8,7 @@ own that opens no connection, such as ``httpx.MockTransport``, is left alone.
 import functools
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 from unittest import mock
@@ -45,18 +45,28 @@ def taken(app: WSGIApplication, pattern: re.Pattern[str]) -> Iterator[None]:
 
 async def _answered(app: WSGIApplication, request: httpx.Request) -> httpx.Response:
     """On a thread: the loop goes on, so that an endpoint on it can answer what the app asks it."""
-    from anyio import sleep, to_thread  # httpx brings it along
+    from anyio import sleep  # httpx brings it along
 
     body = b"".join([piece async for piece in cast(Any, request.stream)])
     waits: list[float] = []
     call = functools.partial(_outcome, app, request, body, waits.append)
-    made = await to_thread.run_sync(call, abandon_on_cancel=True)
+    made = await _on_thread(call)
     for seconds in waits:  # the last that the app does, and here it can be cancelled
         _give_up(request, seconds)
         await sleep(seconds)
     if isinstance(made, httpx.TransportError):
         raise made
     return made
+
+
+def _on_thread(call: Callable[[], Any]) -> Awaitable[Any]:
+    """Who gives up waiting need not wait for the thread."""
+    from anyio import to_thread
+
+    try:
+        return to_thread.run_sync(call, abandon_on_cancel=True)
+    except TypeError:  # before anyio 4.1 it had another name
+        return to_thread.run_sync(call, **{"cancellable": True})
 
 
 def _outcome(*given: Any) -> httpx.Response | httpx.TransportError:
