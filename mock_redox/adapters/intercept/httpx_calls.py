@@ -50,7 +50,7 @@ async def _answered(app: WSGIApplication, request: httpx.Request) -> httpx.Respo
     body = b"".join([piece async for piece in cast(Any, request.stream)])
     waits: list[float] = []
     call = functools.partial(_outcome, app, request, body, waits.append)
-    made = await _on_thread(call)
+    made: httpx.Response | httpx.TransportError = await _on_thread(call)
     for seconds in waits:  # the last that the app does, and here it can be cancelled
         _give_up(request, seconds)
         await sleep(seconds)
@@ -66,7 +66,8 @@ def _on_thread(call: Callable[[], Any]) -> Awaitable[Any]:
     try:
         return to_thread.run_sync(call, abandon_on_cancel=True)
     except TypeError:  # before anyio 4.1 it had another name
-        return to_thread.run_sync(call, **{"cancellable": True})
+        former: dict[str, Any] = {"cancellable": True}
+        return to_thread.run_sync(call, **former)
 
 
 def _outcome(*given: Any) -> httpx.Response | httpx.TransportError:
