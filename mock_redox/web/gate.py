@@ -41,7 +41,7 @@ class Gate:
         redox, begun = redox_of(self._app), time.perf_counter()
         note = environ[KEY] = Note(base=_base(environ), may_wait=MAY_NOT_WAIT not in environ)
         whole = self._read(environ, note, redox)
-        control = environ.get("PATH_INFO", "").startswith(CONTROL)
+        control = is_control(environ.get("PATH_INFO", ""))
         if control:
             note.refusal = self._guard.answer(environ, redox.settings.now)
         elif redox.failures.standing or FAIL_HEADER in environ:
@@ -155,9 +155,14 @@ def _body(environ: WSGIEnvironment, limit: int) -> bytes:
     return body
 
 
+def is_control(path: str) -> bool:
+    """Whether it leads to the control API: the router takes any number of slashes for the first."""
+    return path.lstrip("/").startswith(CONTROL[1:])
+
+
 def body_limit(redox: Redox, path: str) -> int:
     """Bytes that a body to this path may have."""
-    if path.startswith(CONTROL):
+    if is_control(path):
         return CONTROL_LIMIT  # no setting may lock out the way to change it
     limits = redox.settings.now
     return limits.max_body if path in API_PATHS else limits.max_other_body

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from mock_redox import create_app
+from mock_redox import MockRedox, create_app
 from mock_redox.web.guarding import Guard
 
 TOKEN = "s3cret;=, token/+".replace(" ", "")
@@ -15,16 +15,21 @@ OTHER = "https://evil.example.com"
 NAVIGATION = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
 
 
-@pytest.fixture
-def guarded(redox):
+@pytest.fixture(scope="module")
+def core():
+    return MockRedox().core
+
+
+@pytest.fixture(scope="module")
+def guarded(core):
     """A client of an app that asks for the token; keeps no cookies by itself."""
-    return create_app(redox.core, guard=Guard(TOKEN)).test_client(use_cookies=False)
+    return create_app(core, guard=Guard(TOKEN)).test_client(use_cookies=False)
 
 
-@pytest.fixture
-def local(redox):
+@pytest.fixture(scope="module")
+def local(core):
     """A client of an app to which only this machine can connect."""
-    return create_app(redox.core, guard=Guard(local=True)).test_client()
+    return create_app(core, guard=Guard(local=True)).test_client()
 
 
 def problem(answer):
@@ -85,6 +90,21 @@ def test_but_only_to_be_read(guarded, name):
     assert guarded.post(f"/__mock__/{name}").status_code == 401
 
 
+@pytest.mark.parametrize("slashes", ["//", "///", "/" * 9])
+def test_no_way_to_write_a_path_leads_past_it(core, guarded, slashes):
+    rules = {each.rule for each in guarded.application.url_map.iter_rules()}
+    before = len(core.journal)
+    ours = [rule for rule in rules if rule.startswith("/__mock__") and "<" not in rule]
+    answers = [
+        guarded.get("/", environ_overrides={"PATH_INFO": slashes + rule[1:]}).status_code
+        for rule in ours
+    ]
+
+    assert len(ours) > 20
+    assert answers == [401] * len(ours)
+    assert len(core.journal) == before
+
+
 def test_redox_itself_asks_for_no_such_token(guarded):
     assert guarded.post("/auth/authenticate", json={}).status_code == 400
 
@@ -123,8 +143,8 @@ def test_another_cookie_opens_nothing(guarded, cookie):
     assert answer.status_code == 401
 
 
-def test_the_cookie_of_another_mock_on_this_host_opens_nothing(redox, guarded):
-    other = create_app(redox.core, guard=Guard("another")).test_client()
+def test_the_cookie_of_another_mock_on_this_host_opens_nothing(core, guarded):
+    other = create_app(core, guard=Guard("another")).test_client()
     pair = other.get("/__mock__/?token=another").headers["Set-Cookie"].partition(";")[0]
     mine = guarded.get("/__mock__/", query_string={"token": TOKEN}).headers["Set-Cookie"]
 
@@ -144,13 +164,14 @@ def test_the_token_in_a_url_counts_for_the_page_only(guarded):
     assert guarded.post("/__mock__/", query_string={"token": TOKEN}).status_code == 401
 
 
-def test_the_token_is_in_no_log_journal_or_setting(redox, guarded, caplog):
+def test_the_token_is_in_no_log_journal_or_setting(core, guarded, caplog):
+    core.journal.clear()
     caplog.set_level(logging.DEBUG)
     guarded.get("/__mock__/", query_string={"token": TOKEN})
     head = {"Authorization": f"Bearer {TOKEN}"}
     settings = guarded.get("/__mock__/settings", headers=head).json
 
-    assert (len(redox.journal), caplog.text) == (0, "")
+    assert (len(core.journal), caplog.text) == (0, "")
     assert "control_token" not in settings
 
 
@@ -238,12 +259,14 @@ def test_names_of_this_machine_of_containers_and_of_redox_are_fine(local, host):
     assert local.get("/__mock__/clients", environ_overrides=environ).status_code == 200
 
 
-def test_a_name_that_a_setting_gives_is_fine(redox, local):
-    names = ("https://mock.mycompany.dev:8443/base", "http://[x")
-    redox.core.settings.change(public_urls=names)
+def test_a_name_that_a_setting_gives_is_fine(core, local):
     head = {"Host": "Mock.MyCompany.dev:7336"}
+    before = local.get("/__mock__/clients", headers=head).status_code
+    core.settings.change(public_urls=("https://mock.mycompany.dev:8443/base", "http://[x"))
+    after = local.get("/__mock__/clients", headers=head).status_code
+    core.settings.reset()
 
-    assert local.get("/__mock__/clients", headers=head).status_code == 200
+    assert (before, after) == (403, 200)
 
 
 def test_redox_s_own_calls_may_come_under_any_name(local):
