@@ -25,6 +25,7 @@ from contract.receivers.judging import (
     live,
     smaller,
 )
+from contract.receivers.running import COMMANDS, PROCESS, missing, running
 from contract_score import Judged, Side
 
 
@@ -32,6 +33,7 @@ def side() -> Side:
     """Every receiver with a bug and every sound one, each judged by all rules."""
     with smaller():
         found = [*_bugs(), *_broad(), *_sound()]
+    found += _processes()
     return Side("receiver", found, len({rule.id for rule, _, _ in CASES}))
 
 
@@ -50,7 +52,7 @@ def _broad() -> Iterator[Judged]:
 
 
 def _sound() -> Iterator[Judged]:
-    calm = replace(QUICK, quiet=0.03, patience=5.0)
+    calm = replace(QUICK, quiet=0.03, patience=5.0, samples=120)
     for make in IN_ONE_FILE:
         yield _judged(
             f"{make.__name__}, with a probe", set(), set(failed(judge(live(make), scale=calm)))
@@ -59,6 +61,15 @@ def _sound() -> Iterator[Judged]:
         if make in SEEN_WITH_A_PROBE_ONLY:
             found.discard("receiver.token.told-apart")  # it says that it can't see
         yield _judged(f"{make.__name__}, from outside", set(), found)
+
+
+def _processes() -> Iterator[Judged]:
+    for name in COMMANDS:
+        if why_not := missing(name):
+            print(f"receiver: {name} is left out: {why_not}", file=sys.stderr)
+        else:
+            found = set(failed(judge(running(name), scale=PROCESS)))
+            yield _judged(f"{name}, a process", set(), found)
 
 
 def _judged(name: str, wanted: set[str], found: set[str]) -> Judged:

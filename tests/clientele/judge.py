@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -46,8 +46,23 @@ def tests() -> Iterator[Test]:
 
 
 ALL = list(tests())
-PEOPLE = MockRedox().core.samples.patients()
+PEOPLE = MockRedox().core.samples.patients()[-8:]
+"""A few are enough for the rules; a search reads all that there are."""
 RULES = frozenset(rule.id for rule, _, _ in ALL)
+
+
+def in_turn(turn: int, wholly: Set[str] = frozenset()) -> list[Test]:
+    """Of each rule one variant, another one at each turn; all variants of some rules."""
+    chosen = []
+    for rule, variants in itertools.groupby(ALL, lambda each: each[0]):
+        each = list(variants)
+        chosen += each if rule.id in wholly else [each[turn % len(each)]]
+    return chosen
+
+
+def about(begin: str) -> list[Test]:
+    """All variants of the rules whose ids begin so."""
+    return [each for each in ALL if each[0].id.startswith(begin)]
 
 
 class Time:
@@ -76,14 +91,14 @@ class Made:
 
 
 def judged(
-    redox: MockRedox, make: Callable[[MockRedox, Time], Made], only: str = ""
+    redox: MockRedox, make: Callable[[MockRedox, Time], Made], by: Sequence[Test] = ALL
 ) -> list[Verdict]:
-    """The verdicts on a client that is made anew for each rule; ``only`` begins the rules' ids."""
+    """The verdicts on a client that is made anew for each rule."""
     found = []
-    for rule, function, given in (each for each in ALL if each[0].id.startswith(only)):
+    for rule, function, given in by:
         redox.renew(Settings(clock="virtual", clock_start=datetime.now(UTC)))
         redox.clock.real()
-        redox.core.samples.patients = lambda: PEOPLE  # to copy them takes longer than a rule
+        redox.core.samples.patients = lambda: PEOPLE
         clock = Time(redox)
         made = make(redox, clock)
         run, evidence = Run(pause=clock.pause, patience=0.5), Evidence()

@@ -2,7 +2,7 @@
 
 import pytest
 from clientele import legacy
-from clientele.judge import ALL, RULES, failed, judged
+from clientele.judge import ALL, RULES, about, failed, in_turn, judged
 from clientele.styles import STYLES, faulty, faulty_legacy, queued
 from clientele.system import FAULTS
 
@@ -20,14 +20,17 @@ def told(found):
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_exactly_the_rule_that_judges_a_fault_fails(mock, fault):
-    found = judged(mock, faulty(fault))
+    """Judged by every variant of its own rules and by one of each other, another for each fault;
+    ``benchmarks/contract_score.py`` judges each by all."""
+    found = judged(mock, faulty(fault), in_turn([*FAULTS].index(fault), FAULTS[fault]))
 
     assert failed(found) == FAULTS[fault], told(e for e in found if e.verdict == "failed")
 
 
 @pytest.mark.parametrize("fault", legacy.FAULTS)
 def test_exactly_the_rule_that_judges_a_fault_of_a_legacy_client_fails(mock, fault):
-    found = judged(mock, faulty_legacy(fault))
+    turn = [*legacy.FAULTS].index(fault)
+    found = judged(mock, faulty_legacy(fault), in_turn(turn, legacy.FAULTS[fault]))
 
     assert failed(found) == legacy.FAULTS[fault], told(e for e in found if e.verdict == "failed")
 
@@ -35,7 +38,7 @@ def test_exactly_the_rule_that_judges_a_fault_of_a_legacy_client_fails(mock, fau
 @pytest.mark.parametrize("style", STYLES)
 def test_a_sound_client_fails_no_rule_whatever_its_style(mock, style):
     with mock.intercept():
-        found = judged(mock, STYLES[style])
+        found = judged(mock, STYLES[style], in_turn([*STYLES].index(style)))
 
     assert not failed(found), told(e for e in found if e.verdict == "failed")
     skipped = {each.rule for each in found if each.verdict == "skipped"}
@@ -44,8 +47,8 @@ def test_a_sound_client_fails_no_rule_whatever_its_style(mock, style):
 
 
 def test_a_client_that_calls_later_is_judged_by_what_redox_sees(mock):
-    sound = judged(mock, queued(), "client.token") + judged(mock, queued(), "client.errors.re")
-    loud = judged(mock, queued("a token a call"), "client.token.reuse")
+    sound = judged(mock, queued(), about("client.token") + about("client.errors.re"))
+    loud = judged(mock, queued("a token a call"), about("client.token.reuse"))
 
     assert not failed(sound), told(e for e in sound if e.verdict == "failed")
     assert {e.verdict for e in sound if e.rule == "client.errors.refused"} == {"skipped"}

@@ -1,62 +1,23 @@
 """Sound receivers of many styles: nothing is found fault with, whatever was said of them."""
 
 import importlib
-import json
-import shutil
-import sys
-import urllib.request
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from contract.receivers.correct import IN_ONE_FILE, SEEN_WITH_A_PROBE_ONLY
-from contract.receivers.judging import QUICK, failed, judge, live, mounted, smaller
-from endpoints import started
+from contract.receivers.judging import QUICK, failed, in_turn, judge, live, mounted, of, smaller
+from contract.receivers.running import COMMANDS, PROCESS, missing, running
 
-CALM = replace(QUICK, quiet=0.03, patience=5.0, samples=60)
+CALM = replace(QUICK, quiet=0.03, patience=5.0, samples=40)
 """For endpoints with threads of their own."""
-OTHERS = replace(QUICK, quiet=0.005, patience=5.0, samples=60)
+OTHERS = replace(QUICK, quiet=0.005, patience=5.0, samples=40)
 """For those that process before they answer."""
 
-HERE = Path(__file__).parent / "receivers"
-PEERS = Path(__file__).parents[1] / "peers"
-COMMANDS = {
-    "flask": [sys.executable, "receiver.py"],
-    "django": [sys.executable, "receiver_django.py"],
-    "fastapi": [sys.executable, "-m", "uvicorn", "receiver_fastapi:app", "--port"],
-    "asgi-by-hand": [sys.executable, "-m", "uvicorn", "--app-dir", str(HERE), "asgi:by_hand",
-                     "--port"],
-    "starlette": [sys.executable, "-m", "uvicorn", "--app-dir", str(HERE), "asgi:starlette",
-                  "--port"],
-    "http.server": [sys.executable, str(HERE / "http_server.py")],
-    "node": ["node", str(HERE / "node_http.mjs")],
-    "express": ["node", str(PEERS / "express_receiver.mjs")],
-}  # fmt: skip
-"""What starts each of them; the port comes last."""
 
-
-def running(*command):
-    """An endpoint as a process of its own, which tells of itself under ``/arrivals``."""
-
-    @contextmanager
-    def start():
-        with started(*command) as url:
-            yield f"{url}/redox", lambda: len(_json(f"{url}/arrivals"))
-
-    return start
-
-
-def _json(url):
-    with urllib.request.urlopen(url, timeout=5) as answer:
-        return json.load(answer)
-
-
-def needs(name):
-    if COMMANDS[name][0] == "node" and not shutil.which("node"):
-        pytest.skip("Node.js is not at hand")
-    if name == "express" and not (PEERS / "node_modules" / "express").is_dir():
-        pytest.skip("Express is not at hand: npm --prefix tests/peers install --no-package-lock")
+def some(make):
+    """One variant of each rule, others for each; ``benchmarks/contract_score.py`` takes all."""
+    return in_turn(IN_ONE_FILE.index(make))
 
 
 @pytest.fixture
@@ -70,13 +31,13 @@ def in_small():
 def test_no_fault_is_found_with_a_probe(make):
     start, scale = (live, CALM) if make.calm else (mounted, OTHERS)
 
-    assert failed(judge(start(make), scale=scale)) == {}
+    assert failed(judge(start(make), scale=scale, cases=some(make))) == {}
 
 
 @pytest.mark.parametrize("make", IN_ONE_FILE, ids=lambda make: make.__name__)
 @pytest.mark.usefixtures("in_small")
 def test_no_fault_is_found_from_outside(make):
-    found = failed(judge(mounted(make), probe=False))
+    found = failed(judge(mounted(make), probe=False, cases=some(make)))
 
     discreet = make in SEEN_WITH_A_PROBE_ONLY
     assert set(found) == ({"receiver.token.told-apart"} if discreet else set())
@@ -84,9 +45,9 @@ def test_no_fault_is_found_from_outside(make):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_fault_is_found_in_a_process_of_its_own(name):
-    needs(name)
-    scale = replace(OTHERS, quiet=0.015, large=5_000_000)
-    verdicts = judge(running(*COMMANDS[name]), scale=scale)
+    if why_not := missing(name):
+        pytest.skip(why_not)
+    verdicts = judge(running(name), scale=PROCESS, cases=in_turn([*COMMANDS].index(name)))
 
     assert failed(verdicts) == {}
 
@@ -100,7 +61,7 @@ def test_no_fault_is_found_in_an_app_in_this_process(name):
     def start():
         yield (module.app, "/redox"), lambda: len(module.arrivals)
 
-    assert failed(judge(start)) == {}
+    assert failed(judge(start, cases=in_turn(len(name)))) == {}
 
 
 @pytest.mark.parametrize("name", ["by_hand", "starlette"])
@@ -112,11 +73,12 @@ def test_no_fault_is_found_in_an_asgi_app_in_this_process(name):
     def start():
         yield (getattr(module, name), "/redox"), lambda: len(module.arrivals)
 
-    assert failed(judge(start)) == {}
+    assert failed(judge(start, cases=in_turn(len(name)))) == {}
 
 
 def test_what_can_not_be_seen_from_outside_is_called_weak():
-    verdicts = judge(mounted(IN_ONE_FILE[0]), probe=False)
+    seen = {"receiver.token.absent", "receiver.token.wrong", "receiver.verification.challenge"}
+    verdicts = judge(mounted(IN_ONE_FILE[0]), probe=False, cases=of(seen))
     kinds = {verdict for verdict, _ in verdicts["receiver.token.absent"].values()}
 
     assert kinds == {"weak"}

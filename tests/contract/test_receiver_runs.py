@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from contract.receivers.base import PATH, TOKEN, Endpoint
 from contract.receivers.bugs.broad import SaysNoToEverybody, SaysYesAndDoesNothing, TakesEveryToken
-from contract.receivers.judging import QUICK, failed, judge, live, mounted
+from contract.receivers.judging import QUICK, failed, judge, live, mounted, of
 
 from mock_redox import serve
 
@@ -98,7 +98,7 @@ def test_an_endpoint_that_never_answers_is_told_before_any_rule():
             return 200, ""
 
     verdicts = judge(
-        live(Hangs), only={"receiver.token.crash", "receiver.leak.token"},
+        live(Hangs), cases=of({"receiver.token.crash", "receiver.leak.token"}),
         scale=replace(QUICK, push_limit=0.2),
     )  # fmt: skip
     said = [verdict for variants in verdicts.values() for verdict in variants.values()]
@@ -115,7 +115,7 @@ def test_a_probe_that_never_stands_still_accuses_nobody():
             yield receiver, itertools.count().__next__
 
     only = {"receiver.push.processed", "receiver.token.wrong", "receiver.repeat.once"}
-    verdicts = judge(counting_its_own_requests, only=only)
+    verdicts = judge(counting_its_own_requests, cases=of(only))
 
     assert set(failed(verdicts)) == {"receiver.push.processed"}
     assert "changes while nothing is sent" in failed(verdicts)["receiver.push.processed"]

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 import trustme
 from contract.receivers.base import PATH, Endpoint
-from contract.receivers.judging import CASES, QUICK, failed, judge, live
+from contract.receivers.judging import CASES, QUICK, failed, judge, live, of
 from werkzeug.serving import make_server
 
 from mock_redox.adapters.contracting import endpoints
@@ -75,7 +75,7 @@ def over_tls(ca, name="localhost", old=None):
 @pytest.mark.usefixtures("trusting")
 def test_a_sound_certificate_and_a_new_tls_pass_in_production(ca):
     patient = replace(QUICK, broken_limit=6.0)  # a handshake takes longer than a tenth of QUICK's
-    verdicts = judge(over_tls(ca), only=SOME, scale=patient, environment="Production")
+    verdicts = judge(over_tls(ca), cases=of(SOME), scale=patient, environment="Production")
 
     assert failed(verdicts) == {}
     assert {verdicts[id_][""][0] for id_ in TLS} == {"passed"}
@@ -91,7 +91,7 @@ def test_an_unknown_authority_breaks_the_rule_about_certificates_and_no_other(ca
 
 @pytest.mark.usefixtures("trusting")
 def test_a_certificate_for_another_host_breaks_the_rule_about_certificates(ca):
-    verdicts = judge(over_tls(ca, name="elsewhere.example"), only=ALL)
+    verdicts = judge(over_tls(ca, name="elsewhere.example"), cases=of(ALL))
 
     assert set(failed(verdicts)) == {"receiver.transport.certificate"}
     assert "mismatch" in failed(verdicts)["receiver.transport.certificate"]
@@ -99,7 +99,7 @@ def test_a_certificate_for_another_host_breaks_the_rule_about_certificates(ca):
 
 @pytest.mark.usefixtures("trusting")
 def test_a_server_that_still_speaks_tls_1_1_breaks_the_advice(ca):
-    verdicts = judge(over_tls(ca, old=ssl.TLSVersion.TLSv1_3), only=ALL)
+    verdicts = judge(over_tls(ca, old=ssl.TLSVersion.TLSv1_3), cases=of(ALL))
     verdict, text = verdicts["receiver.transport.old-tls"][""]
     if verdict == "skipped":
         pytest.skip(text)
@@ -110,7 +110,7 @@ def test_a_server_that_still_speaks_tls_1_1_breaks_the_advice(ca):
 
 @pytest.mark.usefixtures("trusting")
 def test_a_server_that_speaks_nothing_newer_breaks_the_rule_about_tls(ca):
-    verdicts = judge(over_tls(ca, old=ssl.TLSVersion.TLSv1_1), only=ALL)
+    verdicts = judge(over_tls(ca, old=ssl.TLSVersion.TLSv1_1), cases=of(ALL))
 
     assert "receiver.transport.tls" in failed(verdicts)
     assert failed(verdicts)["receiver.transport.tls"].startswith("it speaks neither TLS 1.2 nor")
@@ -118,7 +118,7 @@ def test_a_server_that_speaks_nothing_newer_breaks_the_rule_about_tls(ca):
 
 @pytest.mark.parametrize("environment", [None, "Development"])
 def test_plain_http_is_fine_in_development_and_where_nothing_is_said(environment):
-    verdicts = judge(live(Endpoint), only=TLS | ALL, environment=environment)
+    verdicts = judge(live(Endpoint), cases=of(TLS | ALL), environment=environment)
 
     assert failed(verdicts) == {}
     assert verdicts["receiver.transport.https"][""][0] == "skipped"

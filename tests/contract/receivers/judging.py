@@ -25,7 +25,7 @@ LOG = logging.getLogger("mock_redox")
 
 QUICK = Scale(
     quiet=0.001, patience=0.3, later=0.05, broken_limit=0.5, rests=3.0, burst=40,
-    large=2_000_000, samples=120,
+    large=2_000_000, samples=40,
 )  # fmt: skip
 """Enough for endpoints that answer at once."""
 
@@ -46,6 +46,18 @@ def cases():
 
 
 CASES = tuple(cases())
+
+
+def of(ids):
+    """All variants of some rules."""
+    return [case for case in CASES if case[0].id in ids]
+
+
+def in_turn(turn, wholly=()):
+    """Of each rule one variant, another one at each turn; all variants of some rules."""
+    for _, variants in itertools.groupby(CASES, lambda case: case[0]):
+        each = tuple(variants)
+        yield from each if each[0][0].id in wholly else [each[turn % len(each)]]
 
 
 def mounted(make):
@@ -71,14 +83,14 @@ def live(make):
     return start
 
 
-def judge(start, *, probe=True, fresh=False, only=None, scale=QUICK, **target):
+def judge(start, *, probe=True, fresh=False, cases=CASES, scale=QUICK, **target):
     """The verdicts of all rules on an endpoint.
 
     Args:
         start: a context manager in which there is a receiver, and what counts for it.
         probe: let what was processed be counted.
         fresh: a new endpoint for each rule, where one rule would spoil it for the others.
-        only: ids of rules.
+        cases: those that are judged by, ``in_turn`` where it has to be quick.
         target: what else the user says of the endpoint.
 
     Returns:
@@ -88,9 +100,7 @@ def judge(start, *, probe=True, fresh=False, only=None, scale=QUICK, **target):
     with ExitStack() as stack:
         latest = _new()
         receiver, count = stack.enter_context(start())
-        for rule, function, variant in CASES:
-            if only is not None and rule.id not in only:
-                continue
+        for rule, function, variant in cases:
             if fresh:
                 stack.close()
                 latest = _new()
@@ -102,20 +112,20 @@ def judge(start, *, probe=True, fresh=False, only=None, scale=QUICK, **target):
     return verdicts
 
 
-def judge_bug(bug, log):
+def judge_bug(bug, log, cases=CASES):
     """The verdicts on a receiver with a bug, which writes to a log if its rule is about logs."""
     make = type(bug.name, (bug.make,), {"log": log})
     target = {**bug.target, "logs": (log,)} if ".log-" in bug.rule else bug.target
     return judge(
-        (live if bug.live else mounted)(make), probe=bug.probe, fresh=bug.fresh,
+        (live if bug.live else mounted)(make), probe=bug.probe, fresh=bug.fresh, cases=cases,
         scale=replace(QUICK, **bug.scale), **target,
     )  # fmt: skip
 
 
-def judge_broad(broad):
+def judge_broad(broad, cases=CASES):
     """The verdicts on one whose bug is broad."""
     scale = replace(QUICK, quiet=broad.quiet)
-    return judge(mounted(broad.make), probe=broad.probe, scale=scale)
+    return judge(mounted(broad.make), probe=broad.probe, scale=scale, cases=cases)
 
 
 @contextmanager

@@ -15,6 +15,13 @@ CRITERIA: tuple[tuple[str, ...], ...] = (
 The first is documented; Redox has more sets than the stored page names, the second is assumed.
 """
 
+_PATHS = {
+    "FirstName": "Demographics.FirstName",
+    "LastName": "Demographics.LastName",
+    "DOB": "Demographics.DOB",
+    "ZIP": "Demographics.Address.ZIP",
+}
+
 Patient = TypeVar("Patient", bound=Body)
 
 
@@ -31,7 +38,7 @@ def search(wanted: object, patients: Sequence[Patient]) -> list[Patient]:
     given = _fields(wanted)
     for names in CRITERIA:
         if all(given.get(name) for name in names):
-            return [each for each in patients if _fits(_fields(each), given, names)]
+            return [each for each in patients if _fits(each, given, names)]
     raise refused(
         "query.too_little",
         f"Patient with {sorted(name for name, value in given.items() if value)}",
@@ -40,12 +47,13 @@ def search(wanted: object, patients: Sequence[Patient]) -> list[Patient]:
     )
 
 
-def _fits(known: Body, given: Body, names: Sequence[str]) -> bool:
-    return all(known.get(name) == given[name] for name in names)
+def _fits(patient: Body, given: Body, names: Sequence[str]) -> bool:
+    return all(_field(patient, name) == given[name] for name in names)
 
 
 def _fields(patient: Body) -> dict[str, str]:
-    names = ("FirstName", "LastName", "DOB", "Address.ZIP")
-    return {
-        name.rpartition(".")[2]: plain(first(patient, f"Demographics.{name}")) for name in names
-    }
+    return {name: _field(patient, name) for name in _PATHS}
+
+
+def _field(patient: Body, name: str) -> str:
+    return plain(first(patient, _PATHS[name]))

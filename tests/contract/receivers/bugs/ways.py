@@ -20,7 +20,7 @@ class TakesLongerTheMoreIsRight(Endpoint):
         return super().is_right(token)
 
 
-@breaks("receiver.timing.plain")
+@breaks("receiver.timing.plain", scale={"samples": 120})
 class TakesMuchLongerTheMoreIsRight(TakesLongerTheMoreIsRight):
     step = 1e-4
 
