@@ -24,6 +24,8 @@ HOMES = {
     "responses": {"adapters"},
     "requests": {"adapters"},
     "granian": {"adapters"},
+    "httpx": {"adapters"},
+    "trustme": {"adapters"},
     "jinja2": {"adapters"},
     "harfile": {"core"},
     "click": {"adapters"},

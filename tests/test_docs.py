@@ -27,7 +27,7 @@ def test_every_example_in_the_pages_stands_in_a_file_that_runs():
         "tests/examples/test_first.py", "tests/examples/test_query.py",
         "tests/examples/test_outage.py", "tests/examples/test_rotation.py",
         "tests/examples/test_failures.py", "tests/examples/test_story.py",
-        "tests/examples/redox.yaml",
+        "tests/examples/redox.yaml", "tests/examples/trusting.py",
     }  # fmt: skip
     for name, code in shown:
         assert code in (ROOT / name).read_text(encoding="utf-8"), name

@@ -393,7 +393,7 @@ class MockRedox:
         self._mounts.unmount(url)
 
     def intercept(self) -> AbstractContextManager[Any]:
-        """Calls by ``requests`` to the Redox hosts fall into the app while the block runs."""
+        """Calls by ``requests`` and ``httpx`` to the Redox hosts fall into the app meanwhile."""
         from mock_redox.adapters.intercept import intercept
 
         return intercept(self.app)

@@ -6,44 +6,51 @@ import gc
 import json
 import os
 import signal
-import socket
 import sys
 import threading
+from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from mock_redox.adapters.server import bind
+from mock_redox.adapters import certificates
+from mock_redox.adapters.listening import Listening, answers, reserve
 from mock_redox.core.settings import Settings
 from mock_redox.core.setup import Setup
 
 GRACE = 1.0
 """Seconds that requests have to end in when the server is told to."""
 
-_SOON = 0.005
-_DEADLINE = 30.0
-_HELLO = b"GET /__mock__/health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-
 
 def run(settings: Settings, setup: Setup) -> None:
     """Serve until a signal ends it, and the process with it; it announces itself once it answers.
 
     Raises:
-        Misuse: the address can't be had.
+        Misuse: an address can't be had, or a file of the CA can't be read or written.
     """
-    address, port = _reserve(settings.host, settings.port)
-    redox, app = load(settings, setup)
-    threading.Thread(target=_announce, args=(redox, settings.host, port), daemon=True).start()
-    # What is here now stays, and little of what comes holds itself in a circle: look less often.
-    gc.freeze()
-    gc.set_threshold(50_000)
-    with _runner() as runner:
-        runner.run(_serve(app, address, port))
+    with ExitStack() as stack:
+        place, files = reserve(settings), list[Path]()
+        if settings.tls:
+            pems = certificates.make(settings)
+            files = stack.enter_context(certificates.as_paths(pems.chain, pems.key))
+            place = replace(place, ca=pems.ca)
+        redox, app = load(settings, setup, place)
+        if place.ca:  # not before it is sure that no other mock is in the way
+            certificates.publish(settings, place.ca)
+        threading.Thread(target=_announce, args=(redox, place), daemon=True).start()
+        # What is here now stays, and little of what comes holds itself in a circle: look less
+        # often.
+        gc.freeze()
+        gc.set_threshold(50_000)
+        with _runner() as runner:
+            runner.run(_serve(app, place, files))
     # Threads that wait for somebody's endpoint would hold the process up.
     sys.stdout.flush()
     os._exit(0)
 
 
-def load(settings: Settings, setup: Setup) -> tuple[Any, Any]:
+def load(settings: Settings, setup: Setup, place: Listening) -> tuple[Any, Any]:
     """The state and an ``Rsgi``, with a key pair made while the rest is imported."""
     from mock_redox.core.auth.keys import make_key_pair
 
@@ -56,11 +63,12 @@ def load(settings: Settings, setup: Setup) -> tuple[Any, Any]:
     from mock_redox.adapters.turnstile import Turnstile
     from mock_redox.web.app import create_app
     from mock_redox.web.gate import body_limit, may_wait
+    from mock_redox.web.guarding import Guard
 
     turnstile = Turnstile()
     redox = assemble(settings, setup, turnstile.sender(LateSender()), turnstile)
     log = Log(redox, sys.stderr)
-    app = create_app(redox, turnstile)
+    app = create_app(redox, turnstile, guard=Guard(place.token, place.local), ca=place.ca)
     if key.ident:
         key.join()
     return redox, Rsgi(app, partial(may_wait, redox), partial(body_limit, redox), log.flush)
@@ -74,22 +82,37 @@ def _runner() -> asyncio.Runner:
     return asyncio.Runner(loop_factory=new_event_loop)
 
 
-async def _serve(app: Any, address: str, port: int) -> None:
-    from granian.constants import HTTPModes, Interfaces
+async def _serve(app: Any, place: Listening, files: list[Path]) -> None:
+    """One server a port, both on this loop and in front of the same app.
+
+    Granian's server has one listener, but several servers get on in a process; so TLS is Rustls'
+    work, a handshake that never ends holds nobody up, and the app is told the scheme as it is.
+    """
+    servers = [_server(app, place.address, place.port)]
+    if place.tls_port is not None:
+        servers.append(_server(app, place.address, place.tls_port, *files))
+    servings = [asyncio.create_task(each.serve()) for each in servers]
+    ended = asyncio.create_task(_ended())
+    await asyncio.wait([*servings, ended], return_when=asyncio.FIRST_COMPLETED)
+    for each in servers:
+        each.stop()
+    await asyncio.wait(servings, timeout=GRACE)
+    for serving in servings:
+        if serving.done():
+            serving.result()
+
+
+def _server(app: Any, address: str, port: int, *files: Path) -> Any:
+    from granian.constants import HTTPModes, Interfaces, SSLProtocols
     from granian.log import LogLevels
     from granian.server.embed import Server
 
-    server = Server(
+    cert, key = files or (None, None)
+    return Server(
         app, address=address, port=port, interface=Interfaces.RSGI, http=HTTPModes.http1,
-        websockets=False, log_level=LogLevels.error,
+        websockets=False, backlog=1024, log_level=LogLevels.error, ssl_cert=cert, ssl_key=key,
+        ssl_protocol_min=SSLProtocols.tls12,
     )  # fmt: skip
-    serving = asyncio.create_task(server.serve())
-    ended = asyncio.create_task(_ended())
-    await asyncio.wait([serving, ended], return_when=asyncio.FIRST_COMPLETED)
-    server.stop()  # type: ignore[no-untyped-call]
-    await asyncio.wait([serving], timeout=GRACE)
-    if serving.done():
-        serving.result()
 
 
 async def _ended() -> None:
@@ -101,42 +124,18 @@ async def _ended() -> None:
     await end.wait()
 
 
-def _reserve(host: str, port: int) -> tuple[str, int]:
-    """An address and a port that is free.
-
-    Granian binds with SO_REUSEPORT, which would share a port with another server of the same user
-    without a word: so this looks first, without that option.
-    """
-    probe = bind(host, port)
-    address, number = probe.getsockname()[:2]
-    probe.close()
-    return str(address), int(number)
-
-
-def _announce(redox: Any, host: str, port: int) -> None:
+def _announce(redox: Any, place: Listening) -> None:
     """Once it really answers: one JSON line on stdout for programs, the rest on stderr."""
     from mock_redox.adapters.cli.welcome import facts, text
 
-    # An address that means all of them is no place to call.
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    if not _answers(host, port):
-        print(f"mock_redox does not answer on {url}", file=sys.stderr)
+    if not answers(place):
+        print(f"mock_redox does not answer on {place.url()}", file=sys.stderr)
         return
-    known = facts(redox, url)
-    print(text(known), file=sys.stderr, flush=True)
+    known = facts(redox, place.url())
+    if place.ca is not None:
+        known |= {"tls_url": place.url("https"), "ca_url": f"{place.url()}/__mock__/ca.pem"}
+    if place.made:
+        known["control_token"] = place.token
+    print(text(known, redox.settings.now), file=sys.stderr, flush=True)
     print(json.dumps(known), flush=True)
     redox.webhooks.queue.kick()  # what waited when it ended last
-
-
-def _answers(host: str, port: int) -> bool:
-    wait = threading.Event()
-    for _ in range(int(_DEADLINE / _SOON)):
-        try:
-            with socket.create_connection((host, port), timeout=_DEADLINE) as line:
-                line.sendall(_HELLO)
-                if b" 200 " in line.recv(64):
-                    return True
-        except OSError:
-            wait.wait(_SOON)
-    return False

@@ -101,7 +101,7 @@ def redox_server(redox: "MockRedox", _redox_live: "MockRedox") -> "MockRedox":
 
 @pytest.fixture
 def redox_intercept(redox: "MockRedox") -> Iterator["MockRedox"]:
-    """The same mock behind the real host names: calls by ``requests`` fall into it in process."""
+    """The same mock behind the real host names, for calls by ``requests`` and ``httpx``."""
     with redox.intercept():
         yield redox
 

@@ -10,14 +10,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 SECRET_HEADERS = {
     "authorization", "proxy-authorization", "verification-token", "cookie", "set-cookie",
-    "x-api-key",
+    "x-api-key", "x-mock-redox-control",
 }  # fmt: skip
 _SECRETIVE = re.compile(r"token|secret|passw|api-?key|authorization")
 """In the name of a header of anybody's own, such as ``X-Auth-Token``."""
 _WORDS = {
     "access_token", "accesstoken", "refreshtoken", "refresh_token", "secret", "client_secret",
     "clientsecret", "client_assertion", "verification-token", "verification_token",
-    "verificationtoken", "private_key", "privatekey", "password", "ssn",
+    "verificationtoken", "control_token", "private_key", "privatekey", "password", "ssn",
 }  # fmt: skip
 _OF_KEYS = {"d", "p", "q", "dp", "dq", "qi", "k"}
 """Members of a private JWK."""
@@ -91,7 +91,10 @@ def url(text: str) -> str:
     if not parts.query:
         return _loose(text)
     given = parse_qsl(parts.query, keep_blank_values=True)
-    pairs = [(_loose(name), _named(name, value)) for name, value in given]
+    pairs = [
+        (_loose(name), hidden(value) if name.lower() == "token" else _named(name, value))
+        for name, value in given
+    ]
     return urlunsplit(parts._replace(query=urlencode(pairs, safe="[]# ")))
 
 

@@ -12,11 +12,18 @@ from mock_redox.core.times import brief
 TOKEN_PATH = "/v2/auth/token"  # noqa: S105  (an address)
 ALIAS_PATH = "/oauth/token"
 HOSTS = ("api.redoxengine.com", "api.ca.redoxengine.com")
+BLOB_HOST = "blob.redoxengine.com"
 
 
-def _knob(default: Any, doc: str, *, at_start: bool = False) -> Any:
-    """A setting with its line of documentation; ``at_start`` ones can't change while it runs."""
-    return field(default=default, metadata={"doc": doc, "at_start": at_start})
+def _knob(default: Any, doc: str, *, at_start: bool = False, secret: bool = False) -> Any:
+    """A setting with its line of documentation.
+
+    Args:
+        at_start: it can't change while the mock runs.
+        secret: it is never shown.
+    """
+    about = {"doc": doc, "at_start": at_start, "secret": secret}
+    return field(default=default, metadata=about, repr=not secret)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +32,25 @@ class Settings:
 
     host: str = _knob("127.0.0.1", "Address to listen on.", at_start=True)
     port: int = _knob(7336, "Port to listen on; 0 takes a free one.", at_start=True)
+    tls: bool = _knob(False, "Listen for https, too.", at_start=True)
+    tls_port: int = _knob(7443, "Port to listen on for https; 0 takes a free one.", at_start=True)
+    tls_names: tuple[str, ...] = _knob(
+        (), "Further names and addresses that the mock's certificate is for, besides Redox's, "
+        "localhost and 127.0.0.1.", at_start=True,
+    )  # fmt: skip
+    tls_ca_file: str | None = _knob(
+        None, "File to write the certificate of the mock's CA to, for clients to trust; "
+        "/__mock__/ca.pem has it, too.", at_start=True,
+    )  # fmt: skip
+    tls_ca_key_file: str | None = _knob(
+        None, "File that keeps the mock's CA with its key, for you alone to read, so that the next "
+        "start has the same; not given, it stands beside the state file, if there is one.",
+        at_start=True,
+    )  # fmt: skip
+    control_token: str | None = _knob(
+        None, "Asked for under /__mock__; where the mock listens to other machines and this is not "
+        "given, one is made up and printed.", at_start=True, secret=True,
+    )  # fmt: skip
     seed: int = _knob(
         0, "Decides all ids, tokens and synthetic people; not key pairs.", at_start=True
     )
@@ -179,6 +205,7 @@ class Setting(NamedTuple):
     default: Any
     doc: str
     at_start: bool
+    secret: bool
 
 
 def catalogue() -> dict[str, Setting]:
@@ -191,6 +218,7 @@ def catalogue() -> dict[str, Setting]:
             each.default,
             each.metadata["doc"],
             each.metadata["at_start"],
+            each.metadata["secret"],
         )
         for each in fields(Settings)
     }
@@ -210,17 +238,22 @@ def checked(name: str, value: object, path: tuple[str | int, ...] = ()) -> Any:
     known = catalogue()
     if name not in known:
         raise Misuse(f"unknown setting {name!r}; {suggestion(name, known)}", path)
-    kind = known[name].kind
+    setting = known[name]
+    if setting.secret and not isinstance(value, str | None):
+        raise Misuse(f"{name} must be text; put it in quotes", path)  # without showing it
+    kind = setting.kind
     value = text_of(kind, value, path) if isinstance(value, str) else value_of(kind, value, path)
     _in_range(name, value, path)
     return value
 
 
 def _in_range(name: str, value: object, path: tuple[str | int, ...]) -> None:
-    if name == "port" and not 0 <= int(str(value)) <= 65535:
+    if name in ("port", "tls_port") and not 0 <= int(str(value)) <= 65535:
         raise Misuse(f"{value!r} is not a port; use 0 to 65535", path)
     if name == "host" and not value:
         raise Misuse("host is empty; use 127.0.0.1, or 0.0.0.0 for every address", path)
+    if name == "control_token" and not is_sendable(str(value or "")):
+        raise Misuse("the control token is for a header: letters, digits and signs of ASCII", path)
     if name == "clock_rate" and not 0 <= float(str(value)) <= 1_000_000:
         raise Misuse(f"{value!r} is not a rate; use 0 to 1000000", path)
     if name.endswith("_status") and not 200 <= int(str(value)) <= 599:
@@ -234,6 +267,11 @@ def _in_range(name: str, value: object, path: tuple[str | int, ...]) -> None:
     if isinstance(value, int | float | timedelta) and not may_be_negative and value < zero:  # type: ignore[operator]
         shown = brief(value) if isinstance(value, timedelta) else repr(value)
         raise Misuse(f"{shown} is negative", path)
+
+
+def is_sendable(token: str) -> bool:
+    """Whether it comes through a header as it is; none at all does, too."""
+    return token.isascii() and token.isprintable() and " " not in token
 
 
 def _check_waits(waits: Any, path: tuple[str | int, ...]) -> None:

@@ -19,6 +19,7 @@ from mock_redox.web.claiming import FAIL_HEADER, claim, hang_up, wait
 from mock_redox.web.current import KEY, Answer, MustWait, Note, redox_of
 from mock_redox.web.direct import DIRECT
 from mock_redox.web.disturbing import DROPPED, disturbed, instead
+from mock_redox.web.guarding import Guard
 
 CONTROL = "/__mock__"
 CONTROL_LIMIT = 50_000_000
@@ -30,21 +31,25 @@ API_PATHS = ("/endpoint", "/query")
 class Gate:
     """WSGI round the app. What happens under ``/__mock__`` is not an exchange with Redox."""
 
-    def __init__(self, app: Flask, turn: AbstractContextManager[object]) -> None:
+    def __init__(self, app: Flask, turn: AbstractContextManager[object], guard: Guard) -> None:
         self._app = app
         self._turn = turn
+        self._guard = guard
         self._inner: WSGIApplication = app.wsgi_app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         redox, begun = redox_of(self._app), time.perf_counter()
         note = environ[KEY] = Note(base=_base(environ), may_wait=MAY_NOT_WAIT not in environ)
         whole = self._read(environ, note, redox)
-        if redox.failures.standing or FAIL_HEADER in environ:
+        control = is_control(environ.get("PATH_INFO", ""))
+        if control:
+            note.refusal = self._guard.answer(environ, redox.settings.now)
+        elif redox.failures.standing or FAIL_HEADER in environ:
             claim(redox, note, environ, _path(environ))
         with self._turn:
             note.at, note.wall = redox.clock.now(), redox.clock.wall()
             answer = self._answer(environ, note, redox) if whole else _too_large()
-            if not environ.get("PATH_INFO", "").startswith(CONTROL):
+            if not control:
                 self._journal(environ, note, redox, answer, time.perf_counter() - begun)
         if note.forced is not None and note.forced.applied and note.forced.delay:
             wait(environ, note.forced.delay)
@@ -150,9 +155,14 @@ def _body(environ: WSGIEnvironment, limit: int) -> bytes:
     return body
 
 
+def is_control(path: str) -> bool:
+    """Whether it leads to the control API: the router takes any number of slashes for the first."""
+    return path.lstrip("/").startswith(CONTROL[1:])
+
+
 def body_limit(redox: Redox, path: str) -> int:
     """Bytes that a body to this path may have."""
-    if path.startswith(CONTROL):
+    if is_control(path):
         return CONTROL_LIMIT  # no setting may lock out the way to change it
     limits = redox.settings.now
     return limits.max_body if path in API_PATHS else limits.max_other_body

@@ -157,6 +157,17 @@ def served() -> Iterator[Serving]:
     serving.end()
 
 
+@pytest.fixture(scope="session")
+def secured() -> Iterator[Serving]:
+    """One real server that listens to other machines, over https too, and wants a token."""
+    serving = _serve(
+        "--log", "none", "--host", "0.0.0.0", "--tls", "--tls-port", "0",
+        "--tls-names", "mock.example",
+    )  # fmt: skip
+    yield serving
+    serving.end()
+
+
 @pytest.fixture
 def start_serve() -> Iterator[Callable[..., Serving]]:
     """Starts real servers of the test's own, which it may end."""

@@ -4,7 +4,9 @@ import pytest
 
 from mock_redox.adapters.testing import KEEP, story
 
-HEAVY = "flask requests responses joserfc click rich yaml werkzeug granian cryptography"
+HEAVY = (
+    "flask requests responses joserfc click rich yaml werkzeug granian cryptography httpx trustme"
+)
 
 FAILING = """
     import requests

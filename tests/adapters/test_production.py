@@ -19,6 +19,7 @@ import requests
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from mock_redox.adapters.cli.welcome import text
+from mock_redox.core.settings import Settings
 
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -120,7 +121,7 @@ def test_a_receiver_may_call_back_while_a_push_is_under_way(served, receiver):
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("sh")), reason="needs curl and sh")
 def test_the_commands_it_shows_work_when_they_are_copied(served):
-    blocks = [part for part in text(served.known).split("\n\n") if "curl" in part]
+    blocks = [part for part in text(served.known, Settings()).split("\n\n") if "curl" in part]
     answers = [
         subprocess.run(["sh", "-c", part[part.index("curl ") :]], capture_output=True, timeout=20)
         for part in blocks

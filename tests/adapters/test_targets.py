@@ -60,7 +60,7 @@ def send(url, *allowed, sender=None):
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "127.8.9.1", "::1", "0.0.0.0", "10.1.2.3", "172.17.0.2", "192.168.65.254",
-     "fd00::1", "169.254.1.1", "fe80::1%1", "::ffff:10.0.0.1"],
+     "fd00::1", "::ffff:10.0.0.1"],
 )  # fmt: skip
 def test_this_machine_and_private_networks_are_near(address):
     assert is_near(address)
@@ -71,6 +71,26 @@ def test_this_machine_and_private_networks_are_near(address):
 )
 def test_all_others_are_strangers(address):
     assert not is_near(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["169.254.169.254", "169.254.170.2", "::ffff:169.254.169.254", "fe80::1%1",
+     "fe80::a9fe:a9fe", "fd00:ec2::254", "fd20:ce::254", "fd00:42::42"],
+)  # fmt: skip
+def test_where_a_cloud_tells_its_machines_their_credentials_is_not_near(address):
+    assert not is_near(address)
+
+
+def test_an_address_of_a_cloud_may_be_named_like_any_other(names, opened):
+    names["metadata.example"] = "169.254.169.254"
+
+    refused = send("http://metadata.example/")
+
+    assert refused.failure == "forbidden"
+    assert "where clouds tell machines their credentials; if you mean it" in refused.problem
+    assert send("http://metadata.example/", "metadata.example").failure == "unreachable"
+    assert opened == ["169.254.169.254"]
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

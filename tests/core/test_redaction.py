@@ -162,3 +162,10 @@ def test_what_is_hidden_stays_the_same_when_it_is_hidden_again():
 def test_a_header_of_anybody_s_own_that_is_named_like_a_secret_is_hidden(name):
     assert redaction.headers(((name, SECRET),)) == [[name, redaction.hidden(SECRET)]]
     assert redaction.headers((("x-request-id", SECRET),)) == [["x-request-id", SECRET]]
+
+
+def test_a_control_token_that_went_to_a_wrong_address_is_hidden():
+    headers = (("X-Mock-Redox-Control", SECRET), ("Cookie", f"mock_redox_control_1={SECRET}"))
+
+    assert SECRET not in redaction.url(f"/?token={SECRET}")
+    assert SECRET not in str(redaction.headers(headers))

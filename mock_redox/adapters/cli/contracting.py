@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from mock_redox.adapters.cli.judging import FORMS, INTERRUPTED, absolute, judge, reach, reserve
-from mock_redox.adapters.cli.options import F, config_option, json_option
+from mock_redox.adapters.cli.options import F, config_option, control_token_option, json_option
 from mock_redox.adapters.cli.remote import Remote
 from mock_redox.contract.rules import LEVELS
 from mock_redox.core.errors import Misuse
@@ -151,6 +151,7 @@ def _must_be_known(event: str) -> None:
 @click.option("--port", type=int, metavar="N", help="Where the mock is to answer, so that your "
               "system can be pointed at it beforehand.")  # fmt: skip
 @click.option("--mock-url", metavar="URL", help="Use this mock, which runs already.")
+@control_token_option
 @config_option
 @_run_options
 def client(

@@ -10,16 +10,34 @@ from mock_redox.core.settings import Settings, catalogue, choices
 from mock_redox.core.setup import Setup
 
 F = TypeVar("F", bound=Callable[..., Any])
+CONTROL_TOKEN = "MOCK_REDOX_CONTROL_TOKEN"  # noqa: S105  (a variable's name)
 
 config_option = click.option(
     "--config", metavar="FILE", envvar="MOCK_REDOX_CONFIG", help="YAML with settings, clients, "
     "legacy_keys and destinations.",
 )  # fmt: skip
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-url_option = click.option(
+_URL = click.option(
     "--url", metavar="URL", envvar="MOCK_REDOX_URL",
     help="The running mock. [env: MOCK_REDOX_URL]",
 )  # fmt: skip
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value:
+        context.meta[CONTROL_TOKEN] = value
+
+
+control_token_option = click.option(
+    "--control-token", metavar="T", envvar=CONTROL_TOKEN, expose_value=False, callback=_keep,
+    help=f"What the running mock asks for. [env: {CONTROL_TOKEN}]",
+)  # fmt: skip
+"""For ``Remote``, which finds it in the context of the command."""
+
+
+def url_option(command: F) -> F:
+    """Which mock, and its control token: ``--url``, ``--control-token``."""
+    return _URL(control_token_option(command))
 
 
 def content_options(command: F) -> F:

@@ -1,8 +1,11 @@
 """What ``serve`` says when it is up: everything that a newcomer needs to make the first calls."""
 
+import shlex
+from pathlib import Path
 from typing import Any
 
 from mock_redox.core.redox import Redox
+from mock_redox.core.settings import Settings
 
 _FORM = (
     "-d grant_type=client_credentials "
@@ -21,11 +24,18 @@ def facts(core: Redox, url: str) -> dict[str, Any]:
     }
 
 
-def text(known: dict[str, Any]) -> str:
-    """For people: where it is, who may call, and commands to copy."""
-    url, lines = known["url"], [f"mock_redox answers on {known['url']}  (Ctrl-C ends it)", ""]
+def text(known: dict[str, Any], settings: Settings) -> str:
+    """For people: where it is, who may call, and commands to copy.
+
+    Args:
+        known: ``facts``, with ``tls_url`` and ``ca_url`` where it speaks https, and with a
+            ``control_token`` that was made up.
+    """
+    url, lines = known["url"], [f"mock_redox answers on {known['url']}  (Ctrl-C ends it)"]
+    lines += [*_https(known, settings), *_control(known), ""]
+    guarded = bool(settings.control_token or known.get("control_token"))
     for client in known["clients"]:
-        lines += _client(client, url)
+        lines += _client(client, url, guarded)
     for key in known["legacy_keys"]:
         lines += [
             f"Legacy key {key['api_key']} (source {key['source']['name']})",
@@ -39,11 +49,36 @@ def text(known: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _client(client: dict[str, Any], url: str) -> list[str]:
+def _https(known: dict[str, Any], settings: Settings) -> list[str]:
+    """One line on how to trust it; which programs want another variable, the page says."""
+    if "tls_url" not in known:
+        return []
+    fetch, path = f"curl -so ca.pem {known['ca_url']} && ", "$PWD/ca.pem"
+    if settings.tls_ca_file:
+        fetch, path = "", shlex.quote(str(Path(settings.tls_ca_file).absolute()))
+    return [
+        f"  and on {known['tls_url']}; to trust it: {fetch}export SSL_CERT_FILE={path}",
+        "  (requests: REQUESTS_CA_BUNDLE, Node: NODE_EXTRA_CA_CERTS, others: docs/tls.md)",
+    ]
+
+
+def _control(known: dict[str, Any]) -> list[str]:
+    """The token that was made up; the only time that it is shown."""
+    if "control_token" not in known:
+        return []
+    token = known["control_token"]
+    return ["What is under /__mock__ needs a token here, since other machines can connect:",
+            f"  export MOCK_REDOX_CONTROL_TOKEN={token}",
+            f"  or in a browser: {known['control_url']}/?token={token}"]  # fmt: skip
+
+
+def _client(client: dict[str, Any], url: str, guarded: bool) -> list[str]:
     head = f"OAuth client {client['client_id']} ({client['environment']})"
     if "private_key" not in client:
         return [head, ""]
     assertion = f"{url}/__mock__/clients/{client['client_id']}/assertion"
+    if guarded:
+        assertion += ' -H "authorization: Bearer $MOCK_REDOX_CONTROL_TOKEN"'
     return [
         f"{head}, kid {client['kid']}",
         "  its private key is in the JSON line; or let the mock sign, and get a token at once:",

@@ -22,7 +22,8 @@ from mock_redox.core.setup import Environment
 from mock_redox.core.times import iso
 
 OF_THE_MACHINE = {
-    "host", "port", "seed", "state", "log", "clock", "clock_start", "clock_rate", "clock_offset",
+    "host", "port", "tls", "tls_port", "tls_names", "tls_ca_file", "tls_ca_key_file",
+    "control_token", "seed", "state", "log", "clock", "clock_start", "clock_rate", "clock_offset",
     "allowed_targets", "tls_ca", "tls_insecure", "journal_entries", "journal_bytes", "journal_body",
 }  # fmt: skip
 """Settings that say where and how a mock runs, not how it answers."""

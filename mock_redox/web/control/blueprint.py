@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from mock_redox.core.errors import Misuse, Unknown, dotted
 from mock_redox.core.nearest import suggestion
@@ -96,6 +96,20 @@ def no_such_operation(status: int) -> Response:
 def openapi() -> Response:
     """The OpenAPI document of this API and of what is served of Redox's."""
     return _json(document(current.note().base), 200)
+
+
+@blueprint.get("/ca.pem", endpoint="ca")
+def ca() -> Response:
+    """The certificate that clients of the https port have to trust.
+
+    Raises:
+        Unknown: there is no https port.
+    """
+    pem = current_app.config["MOCK_REDOX_CA"]
+    if pem is None:
+        raise Unknown("this mock does not speak https, so it has no CA; start it with "
+                      "mock-redox serve --tls, or MOCK_REDOX_TLS=true")  # fmt: skip
+    return Response(pem, 200, {"X-Mock-Redox": "1"}, content_type="application/x-pem-file")
 
 
 for _row in OPERATIONS:

@@ -16,6 +16,7 @@ def document(url: str) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {path: dict(item) for path, item in PATHS.items()}
     for row in OPERATIONS:
         paths.setdefault(f"/__mock__{row.path}", {})[row.method.lower()] = _entry(row)
+    paths["/__mock__/ca.pem"] = {"get": _CA}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -25,7 +26,8 @@ def document(url: str) -> dict[str, Any]:
         },
         "servers": [{"url": url}],
         "paths": paths,
-        "components": {"schemas": _answers()},
+        "security": [{}, {"control": []}],
+        "components": {"schemas": _answers(), "securitySchemes": {"control": _TOKEN}},
     }
 
 
@@ -148,7 +150,7 @@ def _answers() -> dict[str, Schema]:
         "Stories": _shape(stories=_array("name says patients mix steps")),
         "Story": _shape("id story left", scenes=_array("at event patient visit_number"),
                         deliveries={"type": "array"}),
-        "Settings": _shape(" ".join(catalogue())),
+        "Settings": _shape(" ".join(n for n, each in catalogue().items() if not each.secret)),
     }  # fmt: skip
 
 
@@ -162,4 +164,20 @@ def _array(names: str) -> Schema:
 
 
 _FAILURE = _shape("name says where answers mark source causes fix sound page client_id secret")
+_TOKEN = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "Only where serve listens to other machines or was given a control_token; "
+    "without it the answer is 401, and to pages of other sites 403.",
+}
+_PEM = {"application/x-pem-file": {"schema": {"type": "string"}}}
+_CA = {
+    "operationId": "ca",
+    "summary": "The certificate that clients of the https port have to trust",
+    "tags": ["control"],
+    "responses": {
+        "200": {"description": "The certificate", "content": _PEM},
+        "404": _response("This mock does not speak https", "Problem"),
+    },
+}
 _ACTIVE = "id name times client path after probability delay_seconds left seen fired"

@@ -103,9 +103,11 @@ def reset(call: Call) -> object:
 
 def _settings(settings: Settings) -> dict[str, object]:
     shown: dict[str, object] = {}
-    for name in catalogue():
+    for name, each in catalogue().items():
+        if each.secret:
+            continue
         value = getattr(settings, name)
-        shown[name] = [_plain(each) for each in value] if type(value) is tuple else _plain(value)
+        shown[name] = [_plain(one) for one in value] if type(value) is tuple else _plain(value)
     return shown
 
 

@@ -112,7 +112,7 @@ def test_what_people_read_shows_no_token_of_an_endpoint_of_yours():
     spec = {"url": "http://127.0.0.1:1/redox", "verification_token": "topsecretvalue"}
     mock = MockRedox(setup={"destinations": [{**spec, "slug": "mine"}]})
 
-    shown = text(facts(mock.core, "http://mock"))
+    shown = text(facts(mock.core, "http://mock"), mock.settings)
 
     assert "--to mine" in shown
     assert "topsecretvalue" not in shown

@@ -1,22 +1,19 @@
-"""intercept: calls by ``requests`` to the Redox hosts fall into the app, in this process.
+"""Takes the calls that ``requests`` makes.
 
-The calls are taken at ``Session.get_adapter``, by an adapter of our own which ``responses``
-answers for. A test that uses ``responses`` itself patches ``HTTPAdapter.send``: the two never
-meet, in whichever order they start, and calls to other hosts are none of our business.
+They are taken at ``Session.get_adapter``, by an adapter of our own which ``responses`` answers for.
+A test that uses ``responses`` itself patches ``HTTPAdapter.send``: the two never meet, in whichever
+order they start, and calls to other hosts are none of our business.
 """
 
 import functools
 import re
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import RemoteDisconnected
-from io import BytesIO
 from typing import Any
 from unittest import mock
-from urllib.parse import unquote_to_bytes, urlsplit
-from wsgiref.types import WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIApplication
 
 import requests
 import responses
@@ -24,8 +21,7 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.exceptions import ProtocolError
 from urllib3.util import Timeout
 
-from mock_redox.core.settings import HOSTS
-from mock_redox.web.claiming import HANG_UP, WAIT
+from mock_redox.adapters.intercept import calling
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _TARGET = f"{__name__}.RedoxAdapter.send"
@@ -39,16 +35,8 @@ class RedoxAdapter(HTTPAdapter):
 
 
 @contextmanager
-def intercept(
-    app: WSGIApplication, hosts: tuple[str, ...] = HOSTS
-) -> Iterator[responses.RequestsMock]:
-    """Answer calls to ``https://`` or ``http://`` of the hosts from the app while the block runs.
-
-    Other hosts are reached as ever. Yields the ``RequestsMock``, whose ``calls`` list them.
-    """
-    pattern = re.compile(
-        rf"https?://([^/?#]*@)?({'|'.join(map(re.escape, hosts))})(:\d+)?(/|\?|$)", re.I
-    )
+def taken(app: WSGIApplication, pattern: re.Pattern[str]) -> Iterator[responses.RequestsMock]:
+    """Answer calls to URLs that match from the app while the block runs."""
     answers = responses.RequestsMock(assert_all_requests_are_fired=False, target=_TARGET)
     for method in _METHODS:
         answers.add_callback(
@@ -67,51 +55,15 @@ def intercept(
 
 
 def _answer(app: WSGIApplication, request: Any) -> Any:
-    """Call the app with a plain environ, which is quicker than Werkzeug's test client."""
-    answer: list[Any] = []
-
-    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-        answer[:] = [int(status[:3]), headers]
-
-    chunks = app(_environ(request), start)
-    try:
-        body = b"".join(chunks)
-    finally:
-        if hasattr(chunks, "close"):
-            chunks.close()
-    return answer[0], answer[1], body
-
-
-def _environ(request: Any) -> WSGIEnvironment:
-    parts = urlsplit(request.url)
-    body = _bytes(request.body)
-    environ: WSGIEnvironment = {
-        "REQUEST_METHOD": request.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(parts.path or "/").decode("latin-1"),
-        "QUERY_STRING": parts.query,
-        "SERVER_NAME": parts.hostname or "",
-        "SERVER_PORT": str(parts.port or (443 if parts.scheme == "https" else 80)),
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": parts.netloc.rpartition("@")[2],
-        "REMOTE_ADDR": "127.0.0.1",
-        "CONTENT_LENGTH": str(len(body)),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": parts.scheme,
-        "wsgi.input": BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-        HANG_UP: _hang_up,
-        WAIT: functools.partial(_wait, _patience(request)),
-    }
-    for name, value in request.headers.items():
-        key = name.upper().replace("-", "_")
-        text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-        if key not in ("CONTENT_LENGTH", "TRANSFER_ENCODING"):
-            environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = text
-    return environ
+    headers = [
+        (name, value.decode("latin-1") if isinstance(value, bytes) else str(value))
+        for name, value in request.headers.items()
+    ]
+    wait = functools.partial(_wait, _patience(request))
+    given = calling.Request(
+        request.method, request.url, headers, _bytes(request.body), wait, _hang_up
+    )
+    return calling.answer(app, given)
 
 
 def _bytes(body: Any) -> bytes:

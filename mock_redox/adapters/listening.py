@@ -1,0 +1,103 @@
+"""Where ``serve`` listens: which ports are free, who can come, and whether it answers."""
+
+import ipaddress
+import secrets
+import socket
+import ssl
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+from mock_redox.adapters.server import bind
+from mock_redox.core.errors import Misuse
+from mock_redox.core.settings import Settings
+
+_SOON = 0.005
+_DEADLINE = 30.0
+_HELLO = b"GET /__mock__/health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Where it listens, for whom, and how.
+
+    Attributes:
+        host: as it was asked for; ``address`` is what that means.
+        tls_port: None without https.
+        ca: the certificate that clients have to trust, as PEM.
+        token: the control token; ``made`` if nobody gave it.
+    """
+
+    host: str
+    address: str
+    port: int
+    tls_port: int | None = None
+    ca: bytes | None = None
+    token: str | None = None
+    made: bool = False
+
+    @property
+    def local(self) -> bool:
+        """Whether nobody but this machine can connect."""
+        address = ipaddress.ip_address(self.address.partition("%")[0])
+        return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+    @property
+    def reached(self) -> str:
+        """A host to call; an address that means all of them is no place for that."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+
+    def url(self, scheme: str = "http") -> str:
+        host = f"[{self.reached}]" if ":" in self.reached else self.reached
+        return f"{scheme}://{host}:{self.port if scheme == 'http' else self.tls_port}"
+
+
+def reserve(settings: Settings) -> Listening:
+    """An address, and ports that are free.
+
+    Granian binds with SO_REUSEPORT, which would share a port with another server of the same user
+    without a word: so this looks first, without that option.
+
+    Raises:
+        Misuse: one of them can't be had.
+    """
+    if settings.tls and settings.port == settings.tls_port != 0:
+        raise Misuse(f"port and tls_port are both {settings.port}; http and https need one each")
+    with ExitStack() as stack:
+        taken = []
+        for port in [settings.port, settings.tls_port] if settings.tls else [settings.port]:
+            probe = stack.enter_context(bind(settings.host, port))
+            probe.listen()  # else the second one could get the same free port
+            taken.append(probe.getsockname())
+    place = Listening(
+        settings.host, str(taken[0][0]), port=int(taken[0][1]),
+        tls_port=int(taken[1][1]) if settings.tls else None, token=settings.control_token or None,
+    )  # fmt: skip
+    if place.local or place.token:
+        return place
+    return replace(place, token=secrets.token_urlsafe(24), made=True)
+
+
+def answers(place: Listening) -> bool:
+    """Whether it really answers, on all its ports; waits for that."""
+    ports: list[tuple[int, ssl.SSLContext | None]] = [(place.port, None)]
+    if place.tls_port is not None and place.ca is not None:
+        trusting = ssl.create_default_context(cadata=place.ca.decode())
+        trusting.check_hostname = False  # it is asked for by whatever address it has
+        ports.append((place.tls_port, trusting))
+    return all(_answers(place.reached, *each) for each in ports)
+
+
+def _answers(host: str, port: int, trusting: ssl.SSLContext | None) -> bool:
+    wait = threading.Event()
+    for _ in range(int(_DEADLINE / _SOON)):
+        try:
+            with ExitStack() as stack:
+                plain = stack.enter_context(socket.create_connection((host, port), _DEADLINE))
+                line = stack.enter_context(trusting.wrap_socket(plain)) if trusting else plain
+                line.sendall(_HELLO)
+                if b" 200 " in line.recv(64):
+                    return True
+        except OSError:
+            wait.wait(_SOON)
+    return False
