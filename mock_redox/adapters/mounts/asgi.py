@@ -17,6 +17,8 @@ from mock_redox.core.ports import Answer, Outgoing
 
 STARTING, ENDING = 30.0, 5.0
 """Seconds that an app may take to start and to end."""
+_TIDYING = 1.0
+"""Seconds that it may go on after its last answer, to close what it has opened."""
 
 AsgiApp = Callable[..., Coroutine[Any, Any, None]]
 
@@ -69,6 +71,8 @@ class AsgiHost:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
         left = asyncio.all_tasks(self._loop)
+        if left:
+            left = self._loop.run_until_complete(asyncio.wait(left, timeout=_TIDYING))[1]
         for task in left:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))

@@ -187,3 +187,20 @@ def test_unmounted_while_it_answers_it_closes_the_line(mounts, send, eventually)
     caller.join(5)
 
     assert got[0].failure == "closed"
+
+
+def test_unmounted_it_may_still_close_what_it_has_opened(mounts, send):
+    closed = []
+
+    async def app(scope, receive, send):
+        assert scope["type"] == "http"
+        await send({"type": "http.response.start", "status": 204})
+        await send({"type": "http.response.body"})
+        await asyncio.sleep(0.05)
+        closed.append(True)
+
+    mounts.mount(URL, app)
+    assert send().status == 204
+    mounts.unmount(URL)
+
+    assert closed
