@@ -7,6 +7,7 @@ import pytest
 from clientele.judge import ALL
 
 from mock_redox import MockRedox
+from mock_redox.contract import clients
 
 TESTS = len(ALL)
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not here")
@@ -150,10 +151,11 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("what", COMMANDS)
-def test_a_job_that_does_not_work_at_all_is_told_once_and_loudly(run, what):
+def test_a_job_that_does_not_work_at_all_is_told_once_and_loudly(run, what, monkeypatch):
+    monkeypatch.setattr(clients, "_AWAKE", 0.2)  # seconds that it may take to wake up
     code, said = COMMANDS[what]
 
-    result = run("--redox-command", f'{sys.executable} -c "{code}"', "--redox-patience", "0.5")
+    result = run("--redox-command", f'{sys.executable} -c "{code}"')
 
     assert counts(result) == {"failed": 1, "skipped": TESTS - 1}
     result.stdout.fnmatch_lines([f"*{said}*"])
