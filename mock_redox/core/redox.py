@@ -83,14 +83,14 @@ class Redox:
         self.plain_http = PlainHttp(self.settings)
         self.destinations = Destinations(self._ids, self.plain_http)
         self._credentials = Credentials(wire, clock)
+        queries = Queries(samples, clock, self._ids, self.settings)
         self.webhooks = Webhooks(
             self.destinations, wire, clock, self._ids, samples, self.settings, self._credentials,
-            store, self.failures,
+            store, self.failures, queries.note,
         )  # fmt: skip
         self.stories = Stories(clock, self._ids, samples, self.webhooks)
         clock.agenda = self.webhooks.queue
         relays = Relays(wire, clock, self.settings, self._credentials)
-        queries = Queries(samples, clock, self._ids, self.settings)
         self.data_model = DataModel(self.destinations, queries, self._ids, self.settings, relays)
         self._load(PARTS)
         self.webhooks.outbox.restore()

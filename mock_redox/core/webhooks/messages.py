@@ -40,6 +40,11 @@ class Content:
     overlay: Mapping[str, Any] | None = None
     patient: str | None = None
 
+    @property
+    def is_own(self) -> bool:
+        """Whether any of it comes from the user."""
+        return self.data is not None or bool(self.overlay)
+
 
 class Messages:
     """Makes messages for destinations."""
@@ -72,7 +77,7 @@ class Messages:
             _given_meta(message["Meta"], kind)
         if "Logs" in known:
             first_log(message["Meta"])
-        if content.data is not None or content.overlay:
+        if content.is_own:
             _written(message)
         return message
 

@@ -3,7 +3,7 @@
 import copy
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,10 @@ from mock_redox.core.webhooks.variants import Variant, variant
 
 KEPT = 10_000
 """Deliveries that are remembered, besides those that wait."""
+
+
+Note = Callable[[str, Mapping[str, Any], int], None]
+"""Is told the event, the message and its bytes: the sender knows what it says (queries find it)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +50,7 @@ class Outbox:
 
     def __init__(
         self, destinations: Destinations, messages: Messages, sending: Sending, clock: Clock,
-        ids: Ids, settings: LiveSettings, store: Store,
+        ids: Ids, settings: LiveSettings, store: Store, note: Note,
     ) -> None:  # fmt: skip
         self._destinations = destinations
         self._messages = messages
@@ -54,6 +58,7 @@ class Outbox:
         self._clock = clock
         self._ids = ids
         self._settings = settings
+        self._note = note
         self.store = store
         self._deliveries: dict[str, Delivery] = {}
         self._settled: deque[str] = deque()
@@ -111,6 +116,8 @@ class Outbox:
             retried=not (is_test and destination.environment == "Production"),
         )
         self._keep(delivery)
+        if content.is_own and not order.broken:
+            self._note(kind.name, message, len(delivery.body))
         return delivery
 
     def line_up(self, delivery: Delivery) -> None:

@@ -16,7 +16,7 @@ from mock_redox.core.webhooks import verification
 from mock_redox.core.webhooks.deliveries import Delivery
 from mock_redox.core.webhooks.faults import fault
 from mock_redox.core.webhooks.messages import Content, Messages, event_named
-from mock_redox.core.webhooks.outbox import Order, Outbox
+from mock_redox.core.webhooks.outbox import Note, Order, Outbox
 from mock_redox.core.webhooks.sending import Sending
 from mock_redox.core.webhooks.variants import variant
 from mock_redox.core.webhooks.verification import Verification
@@ -37,6 +37,7 @@ class Webhooks:
     def __init__(
         self, destinations: Destinations, wire: Wire, clock: Clock, ids: Ids, samples: Samples,
         settings: LiveSettings, credentials: Credentials, store: Store, failures: Failures,
+        note: Note,
     ) -> None:  # fmt: skip
         self._destinations = destinations
         self._wire = wire
@@ -45,7 +46,7 @@ class Webhooks:
         self._settings = settings
         messages = self._messages = Messages(clock, ids, samples, settings)
         sending = Sending(wire, clock, settings, destinations, credentials, failures)
-        self.outbox = Outbox(destinations, messages, sending, clock, ids, settings, store)
+        self.outbox = Outbox(destinations, messages, sending, clock, ids, settings, store, note)
         self.queue = self.outbox.queue
 
     def clear(self) -> None:

@@ -1,5 +1,6 @@
 """Answers queries from what the people's visits are told of and what messages wrote."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -33,9 +34,12 @@ class Queries:
         Args:
             size: its bytes.
         """
-        if message.event.name in WRITES:
-            now = self._clock.now()
-            self.records.add(Record(message.event.name, now, message.body, size))
+        self.note(message.event.name, message.body, size)
+
+    def note(self, event: str, body: Mapping[str, Any], size: int) -> None:
+        """The same of a message that the organization itself sends, in words of the user's own."""
+        if event in WRITES:
+            self.records.add(Record(event, self._clock.now(), body, size))
 
     def answer(self, message: Message) -> dict[str, Any]:
         """The top-level keys of the answer, and of ``Meta`` what only the answer can say.

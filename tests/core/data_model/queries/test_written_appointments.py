@@ -93,3 +93,31 @@ def test_slots_that_are_pushed_are_free(tell, ask):
     span = {"StartDateTime": "2030-01-05T02:00:00Z", "EndDateTime": "2030-01-05T04:00:00Z"}
 
     assert ask("Scheduling.AvailableSlots", **span)["AvailableSlots"] == [slot]
+
+
+def test_what_is_pushed_in_words_of_ones_own_is_known_too(redox, booked):
+    mine = {"to": "http://hook.test", "verification_token": "t", "unverified": True}
+    redox.push("Scheduling.New", **mine, data=appointment(Reason="A cough"))
+    assert [each["Reason"] for each in booked()] == ["A cough"]
+
+    redox.push("Scheduling.Cancel", **mine, data=appointment(CancelReason="Better"))
+    assert [each["CancelReason"] for each in booked()] == ["Better"]
+
+
+def test_an_overlay_changes_what_is_known(redox, ask):
+    mine = {"to": "http://hook.test", "verification_token": "t", "unverified": True}
+    pushed = redox.push(
+        "Scheduling.New", **mine, patient="Keva Green", overlay={"Visit.Reason": "A cough"}
+    ).message
+    number = {"VisitNumber": pushed["Visit"]["VisitNumber"]}
+    span = {"StartDateTime": "2026-01-01T00:00:00Z", "EndDateTime": "2026-03-01T00:00:00Z"}
+    (visit,) = ask("Scheduling.Booked", **span, Visit=number)["Visits"]
+
+    assert visit["Reason"] == "A cough"
+
+
+def test_a_broken_push_tells_nothing(redox, booked):
+    redox.push("Scheduling.New", to="http://hook.test", verification_token="t", unverified=True,
+               data=appointment(), broken="bad-json")  # fmt: skip
+
+    assert booked() == []
