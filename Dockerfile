@@ -14,11 +14,14 @@ COPY mock_redox mock_redox
 RUN --mount=type=cache,target=/root/.cache/pip \
     python -m pip --python /opt/mock-redox install --no-compile . "jsonschema-rs<0.31; python_version < '3.14'"
 # Three quarters of uvloop are notes for debuggers, most of Pygments are languages that nobody shows here.
-# What serve needs is compiled now, since a read-only container can't keep what it compiles.
 RUN find /opt/mock-redox -name '*.so' -exec strip {} + \
     && find /opt/mock-redox -path '*/pygments/lexers/*' -name '*.py' \
         ! -name '_mapping.py' ! -name '__init__.py' ! -name 'diff.py' ! -name 'python.py' -delete \
-    && python -m compileall -q -x '/(pygments|rich|_pytest|markdown_it|pycparser|contract|contracting)/' /opt/mock-redox
+    && find /opt/mock-redox -regex '.*\(\.pyx\|\.pxd\|\.h\|/sboms/.*json\)' -delete
+# What serve and health need is compiled now: a read-only container can't keep what it compiles.
+RUN cd /opt/mock-redox/lib/python*/site-packages \
+    && python -m compileall -q blinker certifi charset_normalizer click cryptography flask granian idna \
+        itsdangerous jinja2 joserfc markupsafe mock_redox requests urllib3 uvloop werkzeug yaml
 
 FROM python:${PYTHON}-slim
 ARG VERSION=0.1.0

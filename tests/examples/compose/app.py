@@ -1,7 +1,7 @@
-"""An app as it runs in production: it calls https://api.redoxengine.com and takes Redox's pushes.
+"""An app as it runs in production: calls https://api.redoxengine.com, takes its pushes.
 
-The receiver and the client beside this folder, in one process. That Redox is a mock here it can't tell
-but by the CA that it is given: REQUESTS_CA_BUNDLE.
+The receiver and the client of the folder above, in one process. It knows nothing of the mock; only
+REQUESTS_CA_BUNDLE, from outside, makes it trust the one that stands in for Redox.
 """
 
 import json
@@ -46,4 +46,4 @@ def find(record: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    app.run(host="0.0.0.0", port=8000)  # noqa: S104
+    app.run(host="0.0.0.0", port=8000)

@@ -43,7 +43,8 @@ def pushes() -> bool:
     before = len(arrivals())
     done = []
     for variant, wanted in (("right", 200), ("wrong", 401), ("missing", 401)):
-        sent = control("/deliveries", {"event": "PatientAdmin.Arrival", "to": TO, "variant": variant})
+        order = {"event": "PatientAdmin.Arrival", "to": TO, "variant": variant}
+        sent = control("/deliveries", order)
         status = sent["attempts"][-1]["status"]
         done.append(said(f"push, {variant} token", status == wanted, f"answered {status}"))
     taken = len(arrivals()) - before
