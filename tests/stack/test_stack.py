@@ -4,7 +4,7 @@ import threading
 
 import requests
 
-from .conftest import eventually
+from .conftest import eventually, inspected
 
 NAMES = ("api.redoxengine.com", "api.ca.redoxengine.com", "blob.redoxengine.com")
 
@@ -24,11 +24,12 @@ def test_each_of_the_names_answers_over_https_with_the_ca_of_the_stack(stack):
         assert said == "{'live': True}\n"
 
 
-def test_other_machines_do_not_reach_it(stack):
-    published = stack.compose("ps", "--format", "json")
+def test_nothing_is_published_to_other_machines(stack):
+    services = ("mock", "app")
+    bound = [inspected(f"mock-redox-{each}-1")["HostConfig"]["PortBindings"] for each in services]
+    addresses = {at["HostIp"] for ports in bound for places in ports.values() for at in places}
 
-    assert "127.0.0.1" in published
-    assert "0.0.0.0" not in published.replace('"0.0.0.0"', "")
+    assert addresses == {"127.0.0.1"}
 
 
 def test_the_control_api_asks_for_its_token(stack):
