@@ -2,6 +2,8 @@
 ARG PYTHON=3.12
 
 FROM python:${PYTHON}-slim AS build
+# Any version of strip will do.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends binutils \
     && rm -rf /var/lib/apt/lists/*
@@ -13,15 +15,15 @@ COPY mock_redox mock_redox
 # Wheels of jsonschema-rs have grown to three times the size of this one; Python 3.14 needs a later one.
 RUN --mount=type=cache,target=/root/.cache/pip \
     python -m pip --python /opt/mock-redox install --no-compile . "jsonschema-rs<0.31; python_version < '3.14'"
-# Three quarters of uvloop are notes for debuggers, most of Pygments are languages that nobody shows here.
-RUN find /opt/mock-redox -name '*.so' -exec strip {} + \
-    && find /opt/mock-redox -path '*/pygments/lexers/*' -name '*.py' \
+# Three quarters of uvloop are notes for debuggers, most of Pygments are languages that nobody shows here;
+# cffi and its parser compile, and of them cryptography needs _cffi_backend alone.
+WORKDIR /opt/mock-redox
+RUN find . -name '*.so' -exec strip {} + \
+    && find . -path '*/pygments/lexers/*' -name '*.py' \
         ! -name '_mapping.py' ! -name '__init__.py' ! -name 'diff.py' ! -name 'python.py' -delete \
-    && find /opt/mock-redox -regex '.*\(\.pyx\|\.pxd\|\.h\|/sboms/.*json\)' -delete
-# What serve and health need is compiled now: a read-only container can't keep what it compiles.
-RUN cd /opt/mock-redox/lib/python*/site-packages \
-    && python -m compileall -q blinker certifi charset_normalizer click cryptography flask granian idna \
-        itsdangerous jinja2 joserfc markupsafe mock_redox requests urllib3 uvloop werkzeug yaml
+    && find . -regex '.*/\(cffi\|pycparser\)/.*\|.*\.\(pyx\|pxd\|h\)\|.*/sboms/.*json' -type f -delete
+# What serve and health load is compiled now: a read-only container can't keep what it compiles.
+RUN python -m compileall -q lib -x '/(_?pytest|pygments|rich|markdown_it|mdurl|packaging|pluggy|iniconfig|responses|contract|contracting|reproducing)/'
 
 FROM python:${PYTHON}-slim
 ARG VERSION=0.1.0

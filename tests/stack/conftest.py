@@ -15,6 +15,7 @@ import pytest
 import requests
 
 ROOT = Path(__file__).parents[2]
+IMAGE = "mock-redox:0.1.0"
 BASE = f"python:{os.environ.get('PYTHON', '3.12')}-slim"
 MOCK = "http://127.0.0.1:7336/__mock__"
 
@@ -53,13 +54,11 @@ def eventually(holds: Callable[[], bool], seconds: float = 30) -> bool:
 
 
 def healthy(name: str) -> bool:
-    return eventually(lambda: inspected(name)["State"]["Health"]["Status"] == "healthy")
+    return bool(inspected(name)["State"]["Health"]["Status"] == "healthy")
 
 
 class Stack:
     """The running stack, from outside: the engine, and the mock on its published port."""
-
-    name = "mock-redox-mock-1"
 
     def __init__(self) -> None:
         self.http = requests.Session()

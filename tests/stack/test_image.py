@@ -7,101 +7,93 @@ from datetime import datetime
 
 import pytest
 
-from .conftest import BASE, ROOT, docker, healthy, inspected, run
+from .conftest import BASE, IMAGE, ROOT, docker, eventually, healthy, inspected, run
 
-LOCKED = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")
 MOST = 60_000_000
 """Bytes that our part may have over the base."""
 
 
+def started(*command, options=()):
+    """The name of a container of the image; it goes when the generator does."""
+    name = f"one-of-{IMAGE.partition(':')[0]}-{len(command)}"
+    docker("run", "-d", "--name", name, *options, IMAGE, *command)
+    yield name
+    docker("rm", "-f", name)
+
+
+@pytest.fixture(scope="module")
+def locked():
+    """One that may do next to nothing, on another port by its command line."""
+    options = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")
+    yield from started("serve", "--port=9123", "--tls", options=options)
+
+
 @pytest.fixture
-def container():
-    """Starts containers of the image; they go when the test ends."""
-    names = []
-
-    def start(*command, options=()):
-        name = f"redox-test-{len(names)}"
-        names.append(name)
-        docker("run", "-d", "--name", name, *options, "mock-redox", *command)
-        return name
-
-    yield start
-    for name in names:
-        docker("rm", "-f", name)
+def other():
+    """One behind Docker's own first process, on another port by its environment."""
+    yield from started(options=("--init", "-e", "MOCK_REDOX_PORT=9124"))
 
 
 def test_our_part_is_small():
-    ours, base = (inspected(name)["Size"] for name in ("mock-redox", BASE))
+    ours, base = (inspected(name)["Size"] for name in (IMAGE, BASE))
     print(f"\n{(ours - base) / 1e6:.1f} MB over the base image, {ours / 1e6:.0f} MB in all")
 
     assert ours - base < MOST
 
 
-def test_it_has_labels_and_no_tools_that_build():
-    labels = inspected("mock-redox")["Config"]["Labels"]
-    found = docker(
-        "run", "--rm", "--entrypoint", "sh", "mock-redox", "-c",
-        "ls -d /opt/mock-redox/bin/pip* /opt/mock-redox/lib/*/site-packages/pip /root/.cache /src "
-        "/usr/bin/strip /usr/bin/gcc 2>/dev/null; true",
-    )  # fmt: skip
+def test_it_has_labels_and_nothing_that_builds():
+    labels = inspected(IMAGE)["Config"]["Labels"]
+    unwanted = "/opt/mock-redox/bin/pip* /opt/mock-redox/lib/*/site-packages/pip /root/.cache /src"
+    look = f"ls -d {unwanted} /usr/bin/strip /usr/bin/gcc 2>/dev/null; true"
 
     assert {"title", "description", "version", "licenses"} < {
         name.removeprefix("org.opencontainers.image.") for name in labels
     }
-    assert found == ""
+    assert docker("run", "--rm", "--entrypoint", "sh", IMAGE, "-c", look) == ""
 
 
-def test_it_runs_locked_up_as_a_number_without_a_folder_to_write_in(container):
-    name = container(options=LOCKED)
-
-    assert healthy(name)
-    assert docker("exec", name, "id", "-u") == "10001\n"
-    assert docker("exec", name, "touch", "/here", good=False) == ""
+def test_locked_up_it_runs_as_nobody_and_can_write_nowhere(locked):
+    assert eventually(lambda: healthy(locked))
+    assert docker("exec", locked, "id", "-u") == "10001\n"
+    assert docker("exec", locked, "sh", "-c", "touch /here /state/x || echo no") == "no\n"
 
 
-@pytest.mark.parametrize(
-    ("command", "options"),
-    [
-        ((), ("-e", "MOCK_REDOX_PORT=9123")),
-        (("serve", "--port", "9123"), ()),
-        (("serve", "--port=9123"), ("--init",)),
-    ],
-    ids=["environment", "option", "under init"],
-)
-def test_its_health_follows_the_port(container, command, options):
-    name = container(*command, options=options)
-
-    assert healthy(name)
-    assert '"url": "http://127.0.0.1:9123"' in docker("logs", name)
+def test_its_health_follows_the_port_of_the_command_line(locked):
+    assert '"url": "http://127.0.0.1:9123"' in docker("logs", locked)
+    assert docker("exec", locked, "mock-redox", "health").startswith("live and ready, ")
 
 
-def test_health_is_1_and_a_sentence_where_nothing_answers(container):
-    name = container()
-    asked = ("docker", "exec", name, "mock-redox", "health", "--url", "http://127.0.0.1:1")
+def test_its_health_follows_the_port_of_the_environment(other):
+    assert eventually(lambda: healthy(other))
+    assert '"url": "http://127.0.0.1:9124"' in docker("logs", other)
+
+
+def test_health_is_1_and_a_sentence_where_nothing_answers(locked):
+    asked = ("docker", "exec", locked, "mock-redox", "health", "--url", "http://127.0.0.1:1")
     done = subprocess.run(asked, capture_output=True, text=True, timeout=30)
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "Error: no mock answers at http://127.0.0.1:1/__mock__\n"
 
 
-def test_sigterm_ends_it_in_under_a_second(container):
-    name = container()
-    assert healthy(name)
+def test_sigterm_ends_it_in_under_a_second(locked):
     begun = time.time()
-    docker("kill", "-s", "TERM", name)
-    docker("wait", name)
-    state = inspected(name)["State"]
+    docker("kill", "-s", "TERM", locked)
+    docker("wait", locked)
+    state = inspected(locked)["State"]
+    took = datetime.fromisoformat(state["FinishedAt"][:26] + "+00:00").timestamp() - begun
+    print(f"\n{took:.2f} s")
 
     assert state["ExitCode"] == 0
-    assert datetime.fromisoformat(state["FinishedAt"][:26] + "+00:00").timestamp() - begun < 1
+    assert took < 1
 
 
 def test_all_messages_of_a_seed_are_the_same_bytes_as_here():
     script = (ROOT / "tests" / "stack" / "digest.py").read_text(encoding="utf-8")
-    there = docker("run", "--rm", "-i", "--entrypoint", "python", "mock-redox", "-", stdin=script)
+    there = docker("run", "--rm", "-i", "--entrypoint", "python", IMAGE, "-", stdin=script)
     here = run(sys.executable, "-", stdin=script)
-
     print(f"\n{here}", end="")
+
     assert there == here
     assert here.startswith("115 events")
 

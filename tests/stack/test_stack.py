@@ -4,7 +4,7 @@ import threading
 
 import requests
 
-from .conftest import eventually, inspected
+from .conftest import docker, eventually, inspected
 
 NAMES = ("api.redoxengine.com", "api.ca.redoxengine.com", "blob.redoxengine.com")
 
@@ -45,6 +45,7 @@ def test_what_waits_outlives_a_restart_and_then_arrives(stack):
 
     assert eventually(lambda: not set(waiting) & set(stack.waiting()))
     assert stack.arrived() == 3
+    assert requests.get("http://127.0.0.1:8000/patients/0000000001", timeout=30).ok
 
 
 def test_what_was_accepted_before_kill_9_is_there_after_the_start(stack):
@@ -68,3 +69,18 @@ def test_what_was_accepted_before_kill_9_is_there_after_the_start(stack):
 
     assert eventually(lambda: stack.arrived() >= len(accepted))
     assert not set(accepted) & set(stack.waiting())
+
+
+def test_the_lines_for_another_team_s_compose_file_are_enough():
+    beside = ("compose", "-f", "tests/examples/compose/beside.yml", "-p", "beside")
+    script = (
+        "import ssl, urllib.request as u; "
+        "ca = u.urlopen('http://redox:7336/__mock__/ca.pem').read().decode(); "
+        "trust = ssl.create_default_context(cadata=ca); "
+        "print(u.urlopen('https://api.redoxengine.com/__mock__/health', context=trust).status)"
+    )
+    try:
+        docker(*beside, "up", "-d", "--pull", "never", "--wait", "--wait-timeout", "60")
+        assert docker(*beside, "exec", "-T", "redox", "python", "-c", script) == "200\n"
+    finally:
+        docker(*beside, "down")

@@ -3,7 +3,6 @@
 pytest tests/examples/compose/in_a_container.py
 """
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +10,7 @@ import requests
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import HealthcheckWaitStrategy
 
-IMAGE = os.environ.get("MOCK_REDOX_IMAGE", "mock-redox")
+IMAGE = "mock-redox:0.1.0"
 TOKEN = "any-word-that-your-tests-know"
 
 
