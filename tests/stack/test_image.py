@@ -68,6 +68,14 @@ def test_its_health_follows_the_port_of_the_environment(other):
     assert '"url": "http://127.0.0.1:9124"' in docker("logs", other)
 
 
+def test_nothing_is_compiled_anew_for_health(locked):
+    command = ("docker", "exec", locked, "python", "-v", "-m", "mock_redox", "health")
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60).stderr
+
+    assert [line for line in said.splitlines() if line.startswith("# code object from /")] == []
+    assert "click/core.cpython" in said
+
+
 def test_health_is_1_and_a_sentence_where_nothing_answers(locked):
     asked = ("docker", "exec", locked, "mock-redox", "health", "--url", "http://127.0.0.1:1")
     done = subprocess.run(asked, capture_output=True, text=True, timeout=30)

@@ -42,6 +42,7 @@ def test_what_waits_outlives_a_restart_and_then_arrives(stack):
     waiting = [stack.enqueue() for _ in range(3)]
     stack.compose("restart", "mock")
     stack.up()  # healthy again, and the app with it
+    stack.retry()
 
     assert eventually(lambda: not set(waiting) & set(stack.waiting()))
     assert stack.arrived() == 3
@@ -66,6 +67,7 @@ def test_what_was_accepted_before_kill_9_is_there_after_the_start(stack):
     thread.join(20)
     stack.compose("start", "mock")
     stack.up()
+    stack.retry()
 
     assert eventually(lambda: stack.arrived() >= len(accepted))
     assert not set(accepted) & set(stack.waiting())
