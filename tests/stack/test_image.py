@@ -69,8 +69,9 @@ def test_its_health_follows_the_port_of_the_environment(other):
 
 
 def test_nothing_is_compiled_anew_for_health(locked):
-    command = ("docker", "exec", locked, "python", "-v", "-m", "mock_redox", "health")
-    said = subprocess.run(command, capture_output=True, text=True, timeout=60).stderr
+    command = ("python", "-v", "/opt/mock-redox/bin/mock-redox", "health")
+    done = subprocess.run(("docker", "exec", locked, *command), capture_output=True, timeout=60)
+    said = done.stderr.decode()
 
     assert [line for line in said.splitlines() if line.startswith("# code object from /")] == []
     assert "click/core.cpython" in said
@@ -81,7 +82,9 @@ def test_health_is_1_and_a_sentence_where_nothing_answers(locked):
     done = subprocess.run(asked, capture_output=True, text=True, timeout=30)
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "Error: no mock answers at http://127.0.0.1:1/__mock__\n"
+    assert done.stderr == (
+        "Error: no mock answers at http://127.0.0.1:1/__mock__: Connection refused\n"
+    )
 
 
 def test_sigterm_ends_it_in_under_a_second(locked):

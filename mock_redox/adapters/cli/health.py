@@ -64,8 +64,9 @@ def _ask(base: str, path: str) -> tuple[dict[str, Any], str]:
         response = connection.getresponse()
         text = response.read(10_000).decode("utf-8")
         answer = json.loads(text) if response.headers.get("X-Mock-Redox") else None
-    except OSError:
-        raise CheckFailed(f"no mock answers at {base}/__mock__") from None
+    except OSError as wrong:
+        why = wrong.strerror or wrong
+        raise CheckFailed(f"no mock answers at {base}/__mock__: {why}") from None
     except (HTTPException, ValueError):
         answer = None
     finally:
@@ -97,7 +98,7 @@ def _here() -> str:
     host = _option(line, "host") or os.environ.get("MOCK_REDOX_HOST") or "127.0.0.1"
     port = _option(line, "port") or os.environ.get("MOCK_REDOX_PORT", "")
     if not port.isdigit():  # Kubernetes may set tcp://10.0.0.1:80
-        port = str(_in_file(_option(line, "config")).get("port", _PORT))
+        port = str(_port_in(_option(line, "config") or os.environ.get("MOCK_REDOX_CONFIG")))
     host = _EVERYWHERE.get(host, host)
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
@@ -123,16 +124,14 @@ def _option(line: Sequence[str], name: str) -> str | None:
     return found
 
 
-def _in_file(config: str | None) -> dict[str, Any]:
-    """The settings in the config file; what is wrong with it, ``serve`` has said already."""
-    config = config or os.environ.get("MOCK_REDOX_CONFIG")
+def _port_in(config: str | None) -> int:
+    """The port in a config file; what is wrong with that, ``serve`` has said already."""
     if not config:
-        return {}
+        return _PORT
     import yaml
 
     try:
-        read = yaml.safe_load(Path(config).read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError):
-        return {}
-    settings = read.get("settings") if isinstance(read, dict) else None
-    return settings if isinstance(settings, dict) else {}
+        port = yaml.safe_load(Path(config).read_text(encoding="utf-8"))["settings"]["port"]
+    except (OSError, ValueError, LookupError, TypeError, yaml.YAMLError):
+        return _PORT
+    return port if isinstance(port, int) else _PORT
