@@ -47,6 +47,9 @@ def test_what_waits_outlives_a_restart_and_then_arrives(stack):
     assert eventually(lambda: not set(waiting) & set(stack.waiting()))
     assert stack.arrived() == 3
     assert requests.get("http://127.0.0.1:8000/patients/0000000001", timeout=30).ok
+    assert stack.post(
+        "/deliveries", {"event": "PatientAdmin.Arrival", "to": "my-app"}
+    ).ok  # verified
 
 
 def test_what_was_accepted_before_kill_9_is_there_after_the_start(stack):
