@@ -15,6 +15,13 @@ VENV = HERE / ".venvs" / f"{sys.version_info.major}.{sys.version_info.minor}"
 ENVIRON = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 """Hundreds of processes start in the tests: let them not compile everything anew each time."""
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+DOCKERFILES = ("Dockerfile", "tests/examples/compose/Dockerfile")
+SCHEMAS = {
+    "vendor.compose-spec": (
+        "docker-compose.yml", ".ci/compose.ci.yml", "tests/examples/compose/beside.yml",
+    ),
+    "vendor.github-workflows": ("tests/examples/compose/github-actions.yml",),
+}  # fmt: skip
 PARALLEL = ("-q", "-n", str(2 * (os.cpu_count() or 1)), "--maxschedchunk", "4")
 """More workers than processors, since many tests wait for other processes."""
 
@@ -40,7 +47,17 @@ def _checks() -> int:
         _run("-m", "ruff", "check", ".")
         or _run("-m", "ruff", "format", "--check", ".")
         or _run("-m", "mypy")
+        or _lint_containers()
     )
+
+
+def _lint_containers() -> int:
+    """What Docker and GitHub read. Of hadolint there is no package for Windows."""
+    hadolint = PYTHON.with_name("hadolint")
+    if hadolint.exists() and subprocess.run([str(hadolint), *DOCKERFILES], cwd=HERE).returncode:
+        return 1
+    check = ("-m", "check_jsonschema", "--quiet", "--builtin-schema")
+    return max(_run(*check, schema, *files) for schema, files in SCHEMAS.items())
 
 
 def _install(extras: str) -> None:

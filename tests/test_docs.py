@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_redox import MockRedox, assemble
+from mock_redox import MockRedox, __version__, assemble
 from mock_redox.adapters.config_file import load
 from mock_redox.core.failures.catalogue import FAILURES
 from mock_redox.core.settings import catalogue
@@ -28,6 +28,8 @@ def test_every_example_in_the_pages_stands_in_a_file_that_runs():
         "tests/examples/test_outage.py", "tests/examples/test_rotation.py",
         "tests/examples/test_failures.py", "tests/examples/test_story.py",
         "tests/examples/redox.yaml", "tests/examples/trusting.py",
+        "tests/examples/compose/beside.yml", "tests/examples/compose/in_a_container.py",
+        "tests/examples/compose/github-actions.yml",
     }  # fmt: skip
     for name, code in shown:
         assert code in (ROOT / name).read_text(encoding="utf-8"), name
@@ -71,7 +73,7 @@ def anchors(page):
 
 
 def test_the_readme_fits_a_screen():
-    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 66
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 72
 
 
 def test_the_example_config_makes_a_mock():
@@ -108,3 +110,13 @@ def test_every_story_stands_in_its_page_as_it_says_itself():
 
     for each in MockRedox().stories():
         assert f"| `{each.name}` | {each.says} |" in text, each.name
+
+
+@pytest.mark.parametrize(
+    "name", ["Dockerfile", "docker-compose.yml", "docs/docker.md", "docs/tls.md", "README.md"]
+)
+def test_the_image_has_the_version_of_the_package(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    versions = re.findall(r"mock-redox(?:-app)?:(\d[\w.]*)|VERSION=(\d[\w.]*)", text)
+
+    assert {one or other for one, other in versions} == {__version__}

@@ -19,8 +19,8 @@ from mock_redox.adapters.listening import Listening, answers, reserve
 from mock_redox.core.settings import Settings
 from mock_redox.core.setup import Setup
 
-GRACE = 1.0
-"""Seconds that requests have to end in when the server is told to."""
+GRACE = 0.7
+"""Seconds that requests have to end in when the server is told to; all of it takes under one."""
 
 
 def run(settings: Settings, setup: Setup) -> None:

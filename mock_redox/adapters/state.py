@@ -1,4 +1,4 @@
-"""The state file: messages that wait in feeds, in SQLite, so that kill -9 loses none."""
+"""The state file: messages that wait in feeds, and destinations, in SQLite: kill -9 loses none."""
 
 import json
 import os
@@ -9,10 +9,11 @@ from typing import Any
 
 from mock_redox.core.errors import Misuse
 
-_TABLE = """
-CREATE TABLE IF NOT EXISTS waiting (
-    position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, record TEXT NOT NULL
-)"""
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS waiting (position INTEGER PRIMARY KEY AUTOINCREMENT, "
+    "id TEXT UNIQUE NOT NULL, record TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS destinations (id TEXT PRIMARY KEY, record TEXT NOT NULL)",
+)
 
 
 class StateFile:
@@ -29,7 +30,8 @@ class StateFile:
             self._file.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._file.execute("PRAGMA journal_mode=WAL")
             self._file.execute("PRAGMA synchronous=NORMAL")
-            self._file.execute(_TABLE)
+            for table in _TABLES:
+                self._file.execute(table)
             self.starts: int = self._file.execute("PRAGMA user_version").fetchone()[0]
             self._file.execute(f"PRAGMA user_version = {self.starts + 1}")
         except sqlite3.Error as wrong:
@@ -67,6 +69,24 @@ class StateFile:
         with self._lock:
             rows = self._file.execute("SELECT record FROM waiting ORDER BY position").fetchall()
         return [json.loads(row[0]) for row in rows]
+
+    def keep(self, id_: str, destination: Mapping[str, Any]) -> None:
+        text = json.dumps(destination)
+        upsert = (
+            "INSERT INTO destinations (id, record) VALUES (?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET record = excluded.record"
+        )
+        with self._lock:
+            self._file.execute(upsert, (id_, text))
+
+    def forget(self, id_: str) -> None:
+        with self._lock:
+            self._file.execute("DELETE FROM destinations WHERE id = ?", (id_,))
+
+    def kept(self) -> list[Mapping[str, Any]]:
+        select = "SELECT record FROM destinations ORDER BY rowid"
+        with self._lock:
+            return [json.loads(row[0]) for row in self._file.execute(select)]
 
     def close(self) -> None:
         with self._lock:

@@ -1,7 +1,9 @@
 """Destinations: where messages go (webhooks.md 2, platform.md A4)."""
 
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from mock_redox.core.credentials import LONGEST
@@ -10,6 +12,8 @@ from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.plain_http import PlainHttp
+from mock_redox.core.ports import NoStore, Store
+from mock_redox.core.records import read
 from mock_redox.core.setup import AuthSpec, DestinationSpec, Method
 
 SANDBOX = (
@@ -58,17 +62,21 @@ class Destination:
 class Destinations:
     """The destinations by id; names and slugs find them too."""
 
-    def __init__(self, ids: Ids, plain_http: PlainHttp | None = None) -> None:
+    def __init__(
+        self, ids: Ids, plain_http: PlainHttp | None = None, store: Store | None = None
+    ) -> None:
         self._ids = ids
         self._plain_http = plain_http or PlainHttp()
-        self.clear()
+        self._store = store or NoStore()
+        self._before = self._store.kept()
+        self._known: dict[str, Destination] = _sandbox()
+        self._of_setup: set[str] = set()
 
     def clear(self) -> None:
         """Back to Redox's own test destinations."""
-        self._known: dict[str, Destination] = {
-            id_: Destination(id=id_, name=name, slug=slug, environment=None)
-            for id_, name, slug in SANDBOX
-        }
+        for id_ in self._known:
+            self._store.forget(id_)
+        self._known = _sandbox()
 
     def add(self, spec: DestinationSpec) -> Destination:
         """Register a destination; what is not given is made up. One with the same id is replaced.
@@ -89,7 +97,35 @@ class Destinations:
             auth=checked_auth(spec.auth),
         )
         self.demand_https(destination)
+        return self._put(destination)
+
+    def add_of_setup(self, spec: DestinationSpec) -> Destination:
+        """Register one that the set-up names; with the next start it is as that says then."""
+        made = self.add(spec)
+        self._of_setup.add(made.id)
+        return self._put(made)
+
+    def recall(self) -> None:
+        """Take over what an earlier process knew, unless the set-up says otherwise by now.
+
+        One that the set-up names stays verified if URL and token are still the same; one that it
+        named, and no longer does, is gone.
+        """
+        for saved in self._before:
+            old, mine = destination_of(saved["destination"]), self._known.get(saved["id"])
+            if mine is None and saved["of_setup"]:
+                self._store.forget(old.id)
+            elif mine is None or mine.id not in self._of_setup:
+                self._put(old)
+            elif (mine.url, mine.verification_token) == (old.url, old.verification_token):
+                self.change(mine.id, verified=old.verified)
+        self._before = ()
+
+    def _put(self, destination: Destination) -> Destination:
         self._known[destination.id] = destination
+        of_setup = destination.id in self._of_setup
+        record = {"id": destination.id, "of_setup": of_setup, "destination": asdict(destination)}
+        self._store.keep(destination.id, record)
         return destination
 
     def demand_https(self, destination: Destination) -> None:
@@ -138,8 +174,7 @@ class Destinations:
         if (new.url, new.environment) != (old.url, old.environment):
             self.demand_https(new)
         new = replace(new, former_tokens=_former(old, new.verification_token))
-        self._known[new.id] = new
-        return new
+        return new if new == old else self._put(new)
 
     def restore(self, destination: Destination) -> None:
         """Take one over from an earlier process, as it was."""
@@ -194,10 +229,29 @@ class Destinations:
         return found if found and found.serves(environment) else None
 
     def remove(self, key: str) -> Destination:
-        return self._known.pop(self.require(key).id)
+        gone = self._known.pop(self.require(key).id)
+        self._store.forget(gone.id)
+        return gone
 
     def all(self) -> list[Destination]:
         return list(self._known.values())
+
+
+def destination_of(saved: Mapping[str, Any]) -> Destination:
+    """The destination of a record, which is one as plain data."""
+    values: dict[str, Any] = {
+        name: tuple(v) if isinstance(v, list) else v for name, v in saved.items()
+    }
+    if values["auth"] is not None:
+        values["auth"] = read(AuthSpec, values["auth"])
+    return Destination(**values)
+
+
+def _sandbox() -> dict[str, Destination]:
+    return {
+        id_: Destination(id=id_, name=name, slug=slug, environment=None)
+        for id_, name, slug in SANDBOX
+    }
 
 
 def _former(old: Destination, token: str) -> tuple[str, ...]:

@@ -138,7 +138,9 @@ class Samples(Protocol):
 
 
 class Store(Protocol):
-    """Keeps what waits in feeds beyond the end of the process. The order of ``put`` is kept.
+    """Keeps what waits in feeds, and destinations, beyond the end of the process.
+
+    The order of ``put`` is kept.
 
     Attributes:
         starts: how often a mock began with it before, so that this one makes other ids.
@@ -160,6 +162,18 @@ class Store(Protocol):
 
     def load(self) -> Sequence[Mapping[str, Any]]:
         """All records, in order."""
+        ...
+
+    def keep(self, id_: str, destination: Mapping[str, Any]) -> None:
+        """Keep a destination as it is now."""
+        ...
+
+    def forget(self, id_: str) -> None:
+        """Keep this destination no longer."""
+        ...
+
+    def kept(self) -> Sequence[Mapping[str, Any]]:
+        """The destinations, in the order in which they came."""
         ...
 
 
@@ -192,4 +206,11 @@ class NoStore:
     def clear(self) -> None: ...
 
     def load(self) -> Sequence[Mapping[str, Any]]:
+        return ()
+
+    def keep(self, id_: str, destination: Mapping[str, Any]) -> None: ...
+
+    def forget(self, id_: str) -> None: ...
+
+    def kept(self) -> Sequence[Mapping[str, Any]]:
         return ()

@@ -52,7 +52,7 @@ class Redox:
         clock: the time.
         sender: how requests leave.
         samples: the people and messages.
-        store: keeps what waits in feeds; nothing does when not given.
+        store: keeps what waits in feeds, and destinations; nothing does when not given.
         notation: how files are written; as JSON when not given.
     """
 
@@ -81,7 +81,7 @@ class Redox:
         published.clients = self.auth.clients
         self.drilling = threading.Lock()
         self.plain_http = PlainHttp(self.settings)
-        self.destinations = Destinations(self._ids, self.plain_http)
+        self.destinations = Destinations(self._ids, self.plain_http, store)
         self._credentials = Credentials(wire, clock)
         queries = Queries(samples, clock, self._ids, self.settings)
         self.webhooks = Webhooks(
@@ -93,6 +93,7 @@ class Redox:
         relays = Relays(wire, clock, self.settings, self._credentials)
         self.data_model = DataModel(self.destinations, queries, self._ids, self.settings, relays)
         self._load(PARTS)
+        self.destinations.recall()
         self.webhooks.outbox.restore()
 
     def reset(self, parts: Iterable[str] | None = None) -> list[str]:
@@ -150,7 +151,9 @@ class Redox:
                 source = key.source or SourceSpec(id=ids.uuid("sources"), name="Mock source")
                 _at("legacy_keys", index, self.auth.legacy.add, replace(key, source=source))
         if "destinations" in parts:
-            for index, wanted in enumerate(self._setup.destinations or (DestinationSpec(),)):
+            named, known = self._setup.destinations, self.destinations
+            add = known.add_of_setup if named else known.add
+            for index, wanted in enumerate(named or (DestinationSpec(),)):
                 token, id_ = ids.word("verification-tokens", 32), ids.uuid("destinations")
                 given = wanted.verification_token
                 spec = replace(
@@ -158,7 +161,7 @@ class Redox:
                     id=wanted.id or id_,
                     verification_token=token if given is None else given,
                 )
-                _at("destinations", index, self.destinations.add, spec)
+                _at("destinations", index, add, spec)
         if "failures" in parts:
             for index, order in enumerate(self._setup.failures):
                 _at("failures", index, self.failures.add, order)

@@ -59,7 +59,7 @@ class Settings:
         at_start=True,
     )  # fmt: skip
     state: str | None = _knob(
-        None, "File that keeps what waits in feeds for the next start; without it, that is lost.",
+        None, "File that keeps what waits in feeds, and destinations, for the next start.",
         at_start=True,
     )  # fmt: skip
     log: Literal["all", "refused", "none"] = _knob("all", "Which exchanges are logged.")

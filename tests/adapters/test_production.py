@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -149,6 +150,22 @@ def test_it_answers_at_once_and_a_signal_ends_it_cleanly(start_serve, by):
     assert server.line.endswith("}\n")
     assert said.startswith(f"mock_redox answers on {server.url}  (Ctrl-C ends it)\n")
     assert "Traceback" not in said
+    assert took < 1
+
+
+def test_a_push_under_way_does_not_hold_the_end_up(start_serve, raw_endpoint):
+    server, reached, ended = start_serve("--log", "none"), threading.Event(), threading.Event()
+    url = raw_endpoint(lambda connection: reached.set() or ended.wait(20))
+    order = {"event": "PatientAdmin.Arrival", "to": url, "verification_token": "t"}
+    order |= {"unverified": True, "queued": True}
+    requests.post(f"{server.url}/__mock__/deliveries", json=order, timeout=20)
+    under_way = reached.wait(20)
+    begun = time.monotonic()
+    code, _, said = server.end()
+    took = time.monotonic() - begun
+    ended.set()
+
+    assert (under_way, code, "Traceback" in said) == (True, 0, False)
     assert took < 1
 
 

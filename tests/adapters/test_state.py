@@ -13,6 +13,7 @@ import requests
 from mock_redox import MockRedox, Settings
 from mock_redox.adapters.state import StateFile
 from mock_redox.core.errors import Misuse
+from mock_redox.core.setup import AuthSpec, DestinationSpec
 
 ARRIVAL = "PatientAdmin.Arrival"
 WAITING = 1000
@@ -118,3 +119,62 @@ def test_a_new_file_is_for_its_owner_only(path):
     StateFile(path)
 
     assert Path(path).stat().st_mode & 0o777 == 0o600
+
+
+def restarted(path, mock=None, **setup):
+    """The same mock in its next process."""
+    if mock is not None:
+        mock.core.webhooks.outbox.store.close()
+    return MockRedox(Settings(state=path, clock="virtual"), setup)
+
+
+NAMED = {"id": "1", "slug": "mine", "url": "http://127.0.0.1:1/redox", "verification_token": "t"}
+
+
+def test_a_destination_that_was_added_and_verified_is_so_after_a_restart(path, receiver):
+    first = restarted(path)
+    auth = AuthSpec(url="http://127.0.0.1:1/t", client_id="me", client_secret="s")
+    mine = first.verify(receiver.url, "t").destination
+    first.core.destinations.change_token("your-endpoint", "another")
+    ready = first.core.destinations.change("your-endpoint", auth=auth)
+    gone = first.core.destinations.add(DestinationSpec(id="2"))
+    first.core.destinations.remove(gone.id)
+    second = restarted(path, first)
+
+    assert second.core.destinations.require(mine).verified
+    assert second.core.destinations.require(ready.id) == ready
+    assert second.core.destinations.get("2") is None
+    assert second.push(ARRIVAL, receiver.url).good
+
+
+@pytest.mark.parametrize(
+    ("changed", "verified"),
+    [({}, True), ({"name": "Other"}, True), ({"verification_token": "u"}, False)],
+    ids=["as it was", "its name", "its token"],
+)
+def test_one_of_the_set_up_is_as_that_says_and_stays_verified_while_it_may(path, changed, verified):
+    first = restarted(path, destinations=[NAMED])
+    first.core.destinations.change("1", verified=True, name="Changed meanwhile")
+    second = restarted(path, first, destinations=[{**NAMED, **changed}])
+    mine = second.core.destinations.require("1")
+
+    assert mine.verified is verified
+    assert (mine.name, mine.verification_token) == (
+        changed.get("name", "Your endpoint"), changed.get("verification_token", "t"),
+    )  # fmt: skip
+
+
+def test_one_that_the_set_up_no_longer_names_is_gone(path):
+    first = restarted(path, destinations=[NAMED])
+    second = restarted(path, first, destinations=[{**NAMED, "id": "2"}])
+    third = restarted(path, second, destinations=[{**NAMED, "id": "2"}])
+
+    assert third.core.destinations.get("1") is None
+
+
+def test_a_reset_forgets_the_destinations_for_the_next_start_too(path):
+    first = restarted(path)
+    first.core.destinations.add(DestinationSpec(id="2"))
+    first.core.reset(["destinations"])
+
+    assert restarted(path, first).core.destinations.get("2") is None

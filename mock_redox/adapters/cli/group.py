@@ -41,7 +41,7 @@ _MODULES = {
     "journal": "inspecting",
     "replay": "incidents",
     "reset": "inspecting",
-    "health": "inspecting",
+    "health": "health",
 }
 
 

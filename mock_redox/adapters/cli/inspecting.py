@@ -1,4 +1,4 @@
-"""``mock-redox clock``, ``journal``, ``reset`` and ``health``: on a running mock."""
+"""``mock-redox clock``, ``journal`` and ``reset``: on a running mock."""
 
 import json
 import math
@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from mock_redox.adapters.cli.group import CheckFailed
 from mock_redox.adapters.cli.incidents import export
 from mock_redox.adapters.cli.options import json_option, url_option
 from mock_redox.adapters.cli.remote import Remote
@@ -114,17 +113,6 @@ def reset(parts: tuple[str, ...], url: str | None, as_json: bool) -> None:
     """
     answer = Remote(url).post("/reset", {"parts": list(parts) or None})
     click.echo(json.dumps(answer) if as_json else f"reset: {', '.join(answer['reset'])}")
-
-
-@click.command()
-@url_option
-@json_option
-def health(url: str | None, as_json: bool) -> None:
-    """Whether the mock lives and is ready."""
-    answer = Remote(url).get("/health")
-    click.echo(json.dumps(answer) if as_json else f"live and ready, {answer['now']}")
-    if not (answer["live"] and answer["ready"]):
-        raise CheckFailed("not ready")
 
 
 def _number(value: str) -> float | str:

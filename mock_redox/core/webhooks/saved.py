@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from mock_redox.core.destinations import Destination
-from mock_redox.core.records import read
-from mock_redox.core.setup import AuthSpec
+from mock_redox.core.destinations import destination_of
 from mock_redox.core.times import iso, moment
 from mock_redox.core.webhooks.deliveries import Delivery, FeedKey
 
@@ -22,19 +20,11 @@ def record(delivery: Delivery) -> dict[str, Any]:
 
 def restored(saved: Mapping[str, Any]) -> Delivery:
     """The delivery of a record, waiting. Its bytes are written anew with the next attempt id."""
-    target: dict[str, Any] = {name: _many(value) for name, value in saved["target"].items()}
-    if target["auth"] is not None:
-        target["auth"] = read(AuthSpec, target["auth"])
     return Delivery(
         **{name: saved[name] for name in _PLAIN},
         at=moment(saved["at"]),
         feed=FeedKey(*saved["feed"]),
-        target=Destination(**target),
+        target=destination_of(saved["target"]),
         body=b"",
         state="waiting",
     )
-
-
-def _many(value: Any) -> Any:
-    """JSON has no tuples."""
-    return tuple(value) if isinstance(value, list) else value

@@ -17,7 +17,7 @@ _DIGITS = 16
 
 @operation("GET", "/health", "Whether the mock lives and is ready", answer="Health")
 def health(call: Call) -> object:
-    return {"live": True, "ready": True, "now": call.redox.clock.as_json()["now"]}
+    return {"live": True, "ready": _is_ready(call), "now": call.redox.clock.as_json()["now"]}
 
 
 @operation("GET", "/health/live", "Whether the process answers", answer="Live")
@@ -27,7 +27,12 @@ def live(call: Call) -> object:
 
 @operation("GET", "/health/ready", "Whether it can serve", answer="Ready")
 def ready(call: Call) -> object:
-    return {"ready": bool(call.redox.auth.clients.all() or call.redox.auth.legacy.all())}
+    return {"ready": _is_ready(call)}
+
+
+def _is_ready(call: Call) -> bool:
+    """Without any client nobody could get a token."""
+    return bool(call.redox.auth.clients.all() or call.redox.auth.legacy.all())
 
 
 @operation("POST", "/verify", "Challenge a destination", body=VerifyOrder, answer="Verification")

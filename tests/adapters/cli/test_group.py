@@ -58,8 +58,8 @@ def _run(*command):
 
 def test_it_runs_as_a_module_and_as_a_script():
     script = Path(sys.executable).with_name("mock-redox")
-    commands = [[sys.executable, "-m", "mock_redox", "health"]]
-    commands += [[str(script), "health"]] if script.exists() else []
+    commands = [[sys.executable, "-m", "mock_redox", "journal"]]
+    commands += [[str(script), "journal"]] if script.exists() else []
     ended = [_run(*command) for command in commands]
 
     told = "Error: no running mock is named; give --url or set MOCK_REDOX_URL\n"

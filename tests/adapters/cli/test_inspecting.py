@@ -1,4 +1,4 @@
-"""``mock-redox clock``, ``journal``, ``reset`` and ``health`` on a running mock."""
+"""``mock-redox clock``, ``journal`` and ``reset`` on a running mock."""
 
 import pytest
 
@@ -184,8 +184,3 @@ def test_an_unknown_part_ends_with_2_and_the_nearest_one(call, at):
 
     assert said.code == 2
     assert said.problem == "Error: parts: unknown part 'journel'; did you mean 'journal'?"
-
-
-def test_health_tells_that_it_lives_and_is_ready(call, at):
-    assert call("health", *at).out == f"live and ready, {NOON}\n"
-    assert call("health", "--json", *at).json == {"live": True, "ready": True, "now": NOON}

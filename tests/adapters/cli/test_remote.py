@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 from mock_redox import create_app, serve
 from mock_redox.web.guarding import Guard
 
-COMMANDS = [["clock", "show"], ["journal"], ["reset"], ["health"]]
+COMMANDS = [["clock", "show"], ["journal"], ["reset"]]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -47,7 +47,7 @@ def test_where_something_else_answers_they_end_with_3(call, command, receiver, a
     "url", ["localhost:7336", "127.0.0.1:7336", "ftp://a", "http://", "http://[x"]
 )
 def test_what_is_no_url_ends_with_2(call, url):
-    said = call("health", "--url", url)
+    said = call("journal", "--url", url)
 
     assert (said.code, said.out) == (2, "")
     assert url in said.problem
@@ -55,19 +55,19 @@ def test_what_is_no_url_ends_with_2(call, url):
 
 @pytest.mark.parametrize("end", ["", "/", "/__mock__", "/__mock__/"])
 def test_the_url_may_be_the_mock_s_or_its_control_api_s(call, redox_server, end):
-    assert call("health", "--url", redox_server.url + end).code == 0
+    assert call("journal", "--url", redox_server.url + end).code == 0
 
 
 def test_the_url_may_come_from_the_environment_and_the_option_wins(call, redox_server, dead_url):
-    assert call("health", MOCK_REDOX_URL=redox_server.url).code == 0
-    assert call("health", "--url", redox_server.url, MOCK_REDOX_URL=dead_url).code == 0
-    assert call("health", "--url", dead_url, MOCK_REDOX_URL=redox_server.url).code == 3
+    assert call("journal", MOCK_REDOX_URL=redox_server.url).code == 0
+    assert call("journal", "--url", redox_server.url, MOCK_REDOX_URL=dead_url).code == 0
+    assert call("journal", "--url", dead_url, MOCK_REDOX_URL=redox_server.url).code == 3
 
 
 def test_no_proxy_is_asked(call, redox_server, dead_url):
     proxies = {"http_proxy": dead_url, "ALL_PROXY": dead_url}
 
-    assert call("health", "--url", redox_server.url, **proxies).code == 0
+    assert call("journal", "--url", redox_server.url, **proxies).code == 0
 
 
 @pytest.fixture
@@ -139,23 +139,23 @@ def secure(redox, tmp_path, monkeypatch):
 
 def test_over_https_the_usual_variables_name_the_ca(call, secure):
     url, ca = secure
-    said = call("health", "--url", url)
+    said = call("journal", "--url", url)
 
     assert (said.code, said.out) == (3, "")
     assert "its certificate is not trusted; set SSL_CERT_FILE to the mock's ca.pem" in said.problem
     for name in ("MOCK_REDOX_TLS_CA", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
-        assert call("health", "--url", url, **{name: ca}).code == 0
+        assert call("journal", "--url", url, **{name: ca}).code == 0
 
 
 def test_https_to_a_port_for_http_is_told(call, redox_server):
-    said = call("health", "--url", redox_server.url.replace("http:", "https:"))
+    said = call("journal", "--url", redox_server.url.replace("http:", "https:"))
 
     assert said.code == 3
     assert "speaks no https" in said.problem
 
 
 def test_a_file_of_cas_that_is_not_there_is_told(call, secure):
-    said = call("health", "--url", secure[0], SSL_CERT_FILE="/nonexistent/ca.pem")
+    said = call("journal", "--url", secure[0], SSL_CERT_FILE="/nonexistent/ca.pem")
 
     assert said.code == 2
     assert "/nonexistent/ca.pem" in said.problem
