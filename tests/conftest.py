@@ -34,6 +34,7 @@ def pytest_collection_finish() -> None:
     and every run of pytest inside of a test does so twice."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
