@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from flask import Flask
 
 from mock_redox.core.redox import Redox
-from mock_redox.web import auth, control, current, data_model, fhir, refusals
+from mock_redox.web import auth, control, current, data_model, fhir, page, refusals
 from mock_redox.web.gate import Gate
 from mock_redox.web.guarding import Guard
 
@@ -37,6 +37,7 @@ def create_app(
     app.register_blueprint(fhir.blueprint)
     if controlled:
         app.register_blueprint(control.blueprint)
+        app.register_blueprint(page.blueprint)
     refusals.register(app)
     app.wsgi_app = Gate(app, turn or nullcontext(), guard or Guard())  # type: ignore[method-assign]
     return app

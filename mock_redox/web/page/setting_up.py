@@ -1,0 +1,46 @@
+"""Snippets with this server's own URL and keys, to be copied and run."""
+
+from typing import Any
+
+from flask import Response, request
+
+from mock_redox.core.auth.clients import Client
+from mock_redox.core.redox import Redox
+from mock_redox.core.settings import TOKEN_PATH
+from mock_redox.web import current
+from mock_redox.web.page.rendering import environment
+from mock_redox.web.page.rendering import whole as whole_page
+
+LANGUAGES = {"curl": "curl", "python": "Python", "node": "Node.js"}
+"""Names of the templates, and what they are called."""
+
+
+def whole() -> Response:
+    redox, url = current.redox(), current.note().base
+    clients = redox.auth.clients.all()
+    wanted = request.args.get("client", "")
+    chosen = next((each for each in clients if each.client_id == wanted), None)
+    chosen = chosen or next(iter(clients), None)
+    return whole_page(
+        "setup", "setup",
+        url=url, token_path=TOKEN_PATH, clients=clients, client=chosen, languages=LANGUAGES,
+        snippets=snippets(chosen, url) if chosen else {},
+        destination=_first(redox), tls=bool(getattr(redox.settings.now, "tls", False)),
+    )  # fmt: skip
+
+
+def snippets(client: Client, url: str) -> dict[str, str]:
+    """By language: a program that gets a token for a client and makes a call with it."""
+    known: dict[str, Any] = client.as_json(private=True)
+    return {
+        name: environment().get_template(f"snippets/{name}.j2").render(
+            url=url, token_path=TOKEN_PATH, client_id=client.client_id, kid=known.get("kid"),
+            private_key=str(known.get("private_key") or "").strip(),
+        )
+        for name in LANGUAGES
+    }  # fmt: skip
+
+
+def _first(redox: Redox) -> Any:
+    """The first destination of yours."""
+    return next((each for each in redox.destinations.all() if each.environment), None)

@@ -1,0 +1,69 @@
+"""A mock in the middle of somebody's day: for the page's tests, and its picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+
+from mock_redox import MockRedox
+
+JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+SEARCH = {
+    "Meta": {
+        "DataModel": "PatientSearch", "EventType": "Query",
+        "Destinations": [{"ID": "0f4bd1d1-451d-4351-8cfd-b767d1b488d6"}],
+    },
+    "Patient": {"Demographics": {"FirstName": "Keva", "LastName": "Green", "DOB": "1995-08-26"}},
+}  # fmt: skip
+
+
+def ask_token(redox: MockRedox, url: str, **claims: Any) -> requests.Response:
+    """A token request, with other claims than the right ones if wanted."""
+    form = {
+        "grant_type": "client_credentials",
+        "client_assertion_type": JWT_BEARER,
+        "client_assertion": redox.assertion(**claims),
+    }
+    return requests.post(f"{url}/v2/auth/token", data=form, timeout=20)
+
+
+def search(url: str, token: str) -> requests.Response:
+    headers = {"authorization": f"Bearer {token}", "user-agent": "intake-service/2.4"}
+    return requests.post(f"{url}/endpoint", json=SEARCH, headers=headers, timeout=20)
+
+
+def a_morning(redox: MockRedox, url: str, endpoint: str, down: str) -> None:
+    """Tokens, searches, a token that died, pushes, and a feed that waits for its endpoint.
+
+    Args:
+        url: where the mock answers.
+        endpoint: an endpoint that is well.
+        down: one that answers 503.
+    """
+    core = redox.core
+    core.destinations.change(
+        redox.destination.id, name="Intake service", url=endpoint, verified=False
+    )
+    redox.verify()
+    token = ask_token(redox, url).json()["access_token"]
+    search(url, token)
+    ask_token(redox, url, aud="https://api.redoxengine.com/auth/token")
+    redox.clock.advance("2m")
+    redox.push("PatientAdmin.Arrival", patient="Keva Green")
+    redox.push("Scheduling.New")
+    redox.push("PatientAdmin.Discharge", as_="wrong")
+    redox.clock.advance("3m10s")
+    search(url, token)
+    fresh = ask_token(redox, url).json()["access_token"]
+    search(url, fresh)
+    key = redox.legacy_key
+    login = {"apiKey": key.api_key, "secret": key.secret}
+    requests.post(f"{url}/auth/authenticate", json=login, timeout=20)
+    billing = core.destinations.at(down, "another-verification-token")
+    core.destinations.change(billing.id, name="Billing", verified=True)
+    for event in ("Results.New", "Results.NewUnsolicited", "Results.New"):
+        redox.enqueue(event, billing.id)
+    redox.clock.advance("40s")
+    redox.fail("token.expired", times=3)
+    redox.fail("assertion.aud_wrong", times=1, client=redox.client)
