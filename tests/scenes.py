@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -16,6 +19,25 @@ SEARCH = {
     },
     "Patient": {"Demographics": {"FirstName": "Keva", "LastName": "Green", "DOB": "1995-08-26"}},
 }  # fmt: skip
+
+
+@dataclass
+class Endpoint:
+    """Answers as a sound receiver, to those who know its token; below ``/down`` it is out."""
+
+    token: str = ""
+
+    def app(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        sent = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+        plain = [("Content-Type", "text/plain")]
+        if environ["PATH_INFO"].startswith("/down"):
+            start("503 Service Unavailable", plain)
+            return [b"back in five minutes"]
+        if "challenge" not in sent and environ.get("HTTP_VERIFICATION_TOKEN") != self.token:
+            start("401 Unauthorized", plain)
+            return [b"wrong verification token"]
+        start("200 OK", plain)
+        return [str(sent.get("challenge", "")).encode()]
 
 
 def ask_token(redox: MockRedox, url: str, **claims: Any) -> requests.Response:

@@ -37,17 +37,17 @@ def save_destination() -> Response:
     Raises:
         Misuse: a field that can't be so. What was saved before the challenge stays.
     """
-    from mock_redox.web.page.doing import _told, run
+    from mock_redox.web.page.doing import run, told
 
     form = request.form.to_dict()
     verify = form.pop("verify", "")
     made = run("add_destination", form)
-    told: dict[str, Any] = {"text": f"{made['name']} is saved"}
+    said: dict[str, Any] = {"text": f"{made['name']} is saved"}
     if verify:
-        told = _told("verify_destination", run("verify_destination", {"key": made["id"]}))
+        said = told("verify_destination", run("verify_destination", {"key": made["id"]}))
     if not form.get("verification_token"):
-        told["secret"] = made["verification_token"]
-    return html(part("destinations") + notice(**told)) if by_htmx() else back_to("destinations")
+        said["secret"] = made["verification_token"]
+    return html(part("destinations") + notice(**said)) if by_htmx() else back_to("destinations")
 
 
 def _tokens(redox: Redox) -> dict[str, Any]:

@@ -67,4 +67,6 @@ def guarded(response: Response) -> Response:
 
 for _rule, _name in ROUTES.items():
     _method, _, _path = _rule.partition(" ")
-    blueprint.add_url_rule(_path, endpoint=_name.replace(".", "_"), view_func=_view(_name), methods=[_method])
+    blueprint.add_url_rule(
+        _path, endpoint=_name.replace(".", "_"), view_func=_view(_name), methods=[_method]
+    )

@@ -14,7 +14,6 @@ from mock_redox.web.page import areas
 from mock_redox.web.page.heads import AREAS
 from mock_redox.web.page.rendering import back_to, by_htmx, html, notice
 
-
 NULL = "null"
 """Stands for what JSON writes so: such as a failure that every request meets."""
 
@@ -38,7 +37,7 @@ def run(name: str, given: Mapping[str, str]) -> Any:
     path = {key: filled.pop(key) for key in list(filled) if f"{{{key}}}" in row.path}
     if row.query is not None:
         raise Unknown(f"{name} is not for forms")
-    body = None
+    body: Any = None
     if row.body is not None and (filled or row.body_required):
         kinds = hints(row.body)
         typed = {
@@ -57,23 +56,16 @@ def do(name: str) -> Response:
         raise Misuse(f"no area {area!r:.40}", ("area",))
     answer = run(name, given)
     if not by_htmx():
-        return back_to(area) if area in areas.CONTEXTS else _home()
-    told = notice(**_told(name, answer))
+        return back_to(area)
     live = areas.part(area) if area in areas.CONTEXTS else ""
-    return html(live + told)
+    return html(live + notice(**told(name, answer)))
 
 
-def _home() -> Response:
-    from flask import redirect
-
-    return redirect("/__mock__/", 303)  # type: ignore[return-value]
-
-
-def _told(name: str, answer: Any) -> dict[str, Any]:
+def told(name: str, answer: Any) -> dict[str, Any]:
     """What the notice says of an answer."""
     say = SAID.get(name)
-    told = say(answer) if say else "Done"
-    return {"text": told} if isinstance(told, str) else told
+    said = say(answer) if say else "Done"
+    return {"text": said} if isinstance(said, str) else said
 
 
 def _delivered(answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any, cast, get_args
 
 from flask import Response
 
+from mock_redox.core.errors import Unknown
 from mock_redox.core.incidents.choice import Choice, Form
 from mock_redox.core.journal import Exchange, Query
 from mock_redox.core.redox import Redox
@@ -13,7 +14,7 @@ from mock_redox.web.control.actions import exchange
 from mock_redox.web.page.rendering import by_htmx, html, render
 from mock_redox.web.page.rendering import whole as whole_page
 from mock_redox.web.page.rows import WORDS, event_of, row, took
-from mock_redox.web.page.timeline import _listed
+from mock_redox.web.page.timeline import listed
 
 _SHOWN = 200_000
 """Characters of a body that are shown; the rest can be exported."""
@@ -25,7 +26,7 @@ def one(number: str) -> Response:
     detail = told(redox, exchange(redox, number))
     if by_htmx():
         return html(render("timeline/detail", detail=detail))
-    return whole_page("timeline", "timeline", **_listed(Query()), detail=detail)
+    return whole_page("timeline", "timeline", **listed(Query()), detail=detail)
 
 
 def taken_out(number: str, form: str) -> Response:
@@ -34,7 +35,6 @@ def taken_out(number: str, form: str) -> Response:
     Raises:
         Misuse: no such exchange or form, or it can't have that form.
     """
-    from mock_redox.core.errors import Unknown
     from mock_redox.core.incidents.exporting import export
 
     redox = current.redox()
@@ -42,7 +42,8 @@ def taken_out(number: str, form: str) -> Response:
         raise Unknown(f"no form {form!r:.40}; there are {', '.join(get_args(Form))}")
     wanted = Choice(ids=(str(exchange(redox, number).id),))
     made = export(redox, cast(Form, form), wanted)
-    answer = Response(made.text.encode("utf-8", "replace"), content_type="text/plain; charset=utf-8")
+    raw = made.text.encode("utf-8", "replace")
+    answer = Response(raw, content_type="text/plain; charset=utf-8")
     answer.headers.set("Content-Disposition", "attachment", filename=made.name)
     return answer
 

@@ -29,4 +29,5 @@ def static(name: str) -> Response:
     answer = Response(raw, content_type=_KINDS[known[name].suffix])
     answer.headers["Cache-Control"] = "no-cache"
     answer.set_etag(sha256(raw).hexdigest()[:16])
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

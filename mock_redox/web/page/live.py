@@ -1,8 +1,6 @@
 """The journal as server-sent events: what a page that is open has not seen yet.
 
-A view can't go on sending, and a thread a page would soon be all threads. So a server that can
-puts a list under ``STREAM`` into the environ; the view leaves a ``Live`` there, and the server asks
-it again and again (``adapters/rsgi.py``).
+The server asks it again and again, see ``streams``.
 """
 
 from dataclasses import replace
@@ -11,12 +9,8 @@ from mock_redox.core.journal import Journal, Query
 from mock_redox.web.page.rendering import render
 from mock_redox.web.page.rows import row
 
-STREAM = "mock_redox.stream"
-"""In a WSGI environ: a list for what goes on after the answer."""
 MOST = 100
 """Rows that are sent at once; if there are more, the page had better read the list anew."""
-BEAT = b": alive\n\n"
-"""A comment, which shows a connection that is dead."""
 
 
 class Live:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, redirect, request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from mock_redox import __version__
@@ -40,7 +40,7 @@ def environment() -> Environment:
     """Jinja with everything that the templates use."""
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES), trim_blocks=True, lstrip_blocks=True,
-        autoescape=lambda name: name is None or not name.startswith("snippets/"),
+        autoescape=select_autoescape(["html.j2"]),  # snippets are no HTML before they are shown
         undefined=StrictUndefined, finalize=visible, auto_reload=False,
     )  # fmt: skip
     made.globals |= {"version": __version__, "do": action, "static": "/__mock__/page/static"}
@@ -93,7 +93,8 @@ def notice(text: str, kind: str = "done", **more: Any) -> str:
 
 def back_to(area: str) -> Response:
     """For browsers that run no script."""
-    return redirect(f"/__mock__/page/{area}", 303)  # type: ignore[return-value]
+    address = {key: url for key, _, url in heads.AREAS}[area]
+    return redirect(address, 303)  # type: ignore[return-value]
 
 
 def refusal(error: Misuse) -> Response:

@@ -87,8 +87,8 @@ def story() -> Response:
 def _notice(made: dict[str, Any], times: int) -> str:
     if times > 1:
         return notice(f"{made['event']} was put into its feed {times} times")
-    last = made["attempts"][-1]
-    return notice(f"{made['event']}: {last['reason']}", "done" if made["as_expected"] else "refused")
+    kind = "done" if made["as_expected"] else "refused"
+    return notice(f"{made['event']}: {made['attempts'][-1]['reason']}", kind)
 
 
 def _event() -> str:

@@ -8,10 +8,11 @@ from flask import Response, request
 
 from mock_redox.core.journal import Direction, Outcome, Query
 from mock_redox.web import current
-from mock_redox.web.page.live import STREAM, Live
+from mock_redox.web.page.live import Live
 from mock_redox.web.page.rendering import html, render
 from mock_redox.web.page.rendering import whole as whole_page
 from mock_redox.web.page.rows import WORDS, row
+from mock_redox.web.page.streams import STREAM
 
 PAGE = 100
 """Rows that come at once."""
@@ -20,13 +21,13 @@ _RETRY = 1000
 
 
 def whole() -> Response:
-    return whole_page("timeline", "timeline", **_listed(asked()), detail=None)
+    return whole_page("timeline", "timeline", **listed(asked()), detail=None)
 
 
 def rows() -> Response:
     """The list as the filter wants it, or older rows at its end."""
     query = asked()
-    answer = html(render("timeline/list", **_listed(query)))
+    answer = html(render("timeline/list", **listed(query)))
     if query.before is None:
         narrowed = urlencode(given(query))
         answer.headers["HX-Replace-Url"] = f"/__mock__/{'?' + narrowed if narrowed else ''}"
@@ -36,13 +37,12 @@ def rows() -> Response:
 def events() -> Response:
     """What is new, as server-sent events.
 
-    A server that can goes on with the stream, see ``live``; with others it ends at once, and the
+    A server that can goes on with the stream, see ``streams``; with others it ends at once, and the
     browser asks again after a moment: with the number of the last one, so that it misses none.
     """
     seen = request.headers.get("Last-Event-ID") or request.args.get("seen", "")
     redox = current.redox()
-    plain = seen.isascii() and seen.isdecimal() and len(seen) < 16
-    live = Live(redox.journal, asked(), int(seen) if plain else redox.journal.newest)
+    live = Live(redox.journal, asked(), int(seen) if _is_number(seen) else redox.journal.newest)
     streams = request.environ.get(STREAM)
     if streams is not None:
         streams.append(live)
@@ -59,7 +59,7 @@ def asked() -> Query:
         path=args.get("path", "").strip()[:200] or None,
         outcome=cast(Outcome, outcome) if outcome in get_args(Outcome) else None,
         direction=cast(Direction, direction) if direction in get_args(Direction) else None,
-        before=int(before) if before.isascii() and before.isdecimal() and len(before) < 16 else None,
+        before=int(before) if _is_number(before) else None,
     )
 
 
@@ -69,7 +69,11 @@ def given(query: Query) -> dict[str, str]:
     return {name: value for name in names if (value := getattr(query, name))}
 
 
-def _listed(query: Query) -> dict[str, Any]:
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 16
+
+
+def listed(query: Query) -> dict[str, Any]:
     journal = current.redox().journal
     newest = journal.newest
     found = journal.find(replace(query, limit=PAGE + 1))
