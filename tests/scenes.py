@@ -10,6 +10,7 @@ from typing import Any
 import requests
 
 from mock_redox import MockRedox
+from mock_redox.core.setup import FailureSpec
 
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 SEARCH = {
@@ -26,6 +27,8 @@ class Endpoint:
     """Answers as a sound receiver, to those who know its token; below ``/down`` it is out."""
 
     token: str = ""
+    url: str = ""
+    down: str = ""
 
     def app(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
         sent = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
@@ -87,5 +90,5 @@ def a_morning(redox: MockRedox, url: str, endpoint: str, down: str) -> None:
     for event in ("Results.New", "Results.NewUnsolicited", "Results.New"):
         redox.enqueue(event, billing.id)
     redox.clock.advance("40s")
-    redox.fail("token.expired", times=3)
-    redox.fail("assertion.aud_wrong", times=1, client=redox.client)
+    for name in ("token.expired", "assertion.aud_wrong"):
+        core.failures.add(FailureSpec(name=name, times=3))

@@ -1,7 +1,5 @@
 """The head of every page: where one is, the mock's time, and what asks for attention."""
 
-from typing import Any
-
 from flask import Response
 
 from mock_redox.core.redox import Redox
@@ -17,12 +15,6 @@ AREAS = (
     ("setup", "Set-up", "/__mock__/page/setup"),
 )
 """Key, name, address."""
-
-
-def facts() -> dict[str, Any]:
-    """What the head shows."""
-    redox = current.redox()
-    return {"areas": AREAS, "clock": redox.clock.as_json(), "counts": counts(redox)}
 
 
 def counts(redox: Redox) -> dict[str, tuple[int, str]]:
@@ -46,6 +38,17 @@ def clock_key() -> str:
 
 def live(here: str) -> Response:
     """The head again, if it has changed."""
-    from mock_redox.web.page.rendering import fresh, polled
+    from mock_redox.web.page.rendering import fresh
 
-    return fresh(polled(f"head/{here}", "parts/head", here=here, **facts()))
+    return fresh(part(here))
+
+
+def part(here: str) -> str:
+    """The head, as the part of a page that is looked at again and again."""
+    from mock_redox.web.page.rendering import polled
+
+    redox, known = current.redox(), {key for key, _, _ in AREAS}
+    return polled(
+        f"head/{here if here in known else 'none'}", "parts/head",
+        here=here, areas=AREAS, clock=redox.clock.as_json(), counts=counts(redox),
+    )  # fmt: skip

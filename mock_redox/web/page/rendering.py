@@ -55,7 +55,7 @@ def render(template: str, **context: Any) -> str:
 
 def whole(here: str, template: str, **context: Any) -> Response:
     """A page with its head."""
-    return html(render(template, here=here, **heads.facts(), **context))
+    return html(render(template, head=heads.part(here), **context))
 
 
 def html(text: str, status: int = 200) -> Response:
@@ -102,7 +102,7 @@ def refusal(error: Misuse) -> Response:
     where = dotted(error.path)
     text = f"{where}: {error.problem}" if where else error.problem
     if not by_htmx():
-        return html(render("error", here="", problem=text, **heads.facts()), status)
+        return html(render("error", head=heads.part(""), problem=text), status)
     answer = html(notice(text, "refused"), status)
     answer.headers["HX-Reswap"] = "none"
     return answer

@@ -45,7 +45,7 @@ def row(exchange: Exchange) -> Row:
         at=iso(exchange.at),
         direction=exchange.direction,
         method=exchange.method,
-        where=redaction.url(exchange.path if inward else exchange.url),
+        where=redaction.url(exchange.path) if inward else _bare(redaction.url(exchange.url)),
         status="" if exchange.status is None else str(exchange.status),
         outcome=exchange.outcome,
         event=event_of(exchange),
@@ -53,6 +53,11 @@ def row(exchange: Exchange) -> Row:
         forced=exchange.forced or "",
         took=took(exchange.took),
     )
+
+
+def _bare(url: str) -> str:
+    """Without the scheme, which a row has no room for."""
+    return url.removeprefix("http://").removeprefix("https://")
 
 
 def event_of(exchange: Exchange) -> str:

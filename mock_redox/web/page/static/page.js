@@ -18,8 +18,17 @@ function look() {
 setInterval(look, EVERY);
 document.addEventListener("visibilitychange", look);
 
-// The chosen exchange, also after going back.
-document.addEventListener("htmx:historyRestore", () => location.reload());
+// Where one is stays in sight, on screens that are too narrow for all areas.
+let shown;
+function showHere() {
+  const nav = document.querySelector(".head nav");
+  if (nav === shown) return;
+  shown = nav;
+  const here = nav.querySelector("[aria-current]");
+  if (here) nav.scrollLeft = here.offsetLeft - nav.clientWidth / 2 + here.offsetWidth / 2;
+}
+showHere();
+document.addEventListener("htmx:afterSettle", showHere);
 
 // What is unfolded stays so when its part is replaced.
 let unfolded = [];
