@@ -1,6 +1,5 @@
 """One bounded record of every exchange, in and out. Never de-duplicated, shown without secrets."""
 
-import json
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from typing import Literal
 from mock_redox.core import redaction
 from mock_redox.core.errors import Explanation
 from mock_redox.core.failures.diagnosis import Diagnosis, diagnosed
+from mock_redox.core.journal_search import has
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.times import iso
 
@@ -122,7 +122,7 @@ class Query:
             and (self.direction is None or self.direction == exchange.direction)
             and (self.after is None or exchange.id > self.after)
             and (self.before is None or exchange.id < self.before)
-            and (not self.text or _has(exchange, self.text.lower().split()))
+            and (not self.text or has(exchange, self.text.lower().split()))
         )
 
 
@@ -195,27 +195,6 @@ class Journal:
 
     def __len__(self) -> int:
         return len(self._kept)
-
-
-def _has(exchange: Exchange, words: list[str]) -> bool:
-    """Whether all words stand in what is shown.
-
-    To hide the secrets of a body takes long, so that is done only where the words may stand.
-    """
-    pairs = (*exchange.request_headers, *exchange.response_headers)
-    bodies = (exchange.request_body.lower(), exchange.response_body.lower())
-    texts = (
-        exchange.method, exchange.url, str(exchange.status), exchange.client, exchange.reason,
-        exchange.forced, str(exchange.explanation or ""),
-        *(f"{name}: {value}" for name, value in pairs),
-    )  # fmt: skip
-    raw = " ".join(filter(None, texts)).lower()
-    for word in words:
-        forms = {word.encode("utf-8", "replace"), json.dumps(word)[1:-1].encode()}
-        if word not in raw and not any(form in body for body in bodies for form in forms):
-            return False
-    shown = json.dumps(exchange.as_json(), ensure_ascii=False).lower().replace('\\"', '"')
-    return all(word in shown for word in words)
 
 
 def _cut(raw: bytes, keep: int) -> bytes:

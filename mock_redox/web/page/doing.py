@@ -1,5 +1,6 @@
 """Carries out operations of the control API for a form, by their names: no rule is in here."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from mock_redox.web.page import areas
 from mock_redox.web.page.heads import AREAS
 from mock_redox.web.page.rendering import back_to, by_htmx, html, notice
 
+_IN_PATH = re.compile(r"{(\w+)}")
 NULL = "null"
 """Stands for what JSON writes so: such as a failure that every request meets."""
 
@@ -35,8 +37,10 @@ def run(name: str, given: Mapping[str, str]) -> Any:
     row = operation(name)
     filled = {key: value for key, value in given.items() if value.strip()}
     path = {key: filled.pop(key) for key in list(filled) if f"{{{key}}}" in row.path}
-    if row.query is not None:
+    if row.query is not None or row.free_body:
         raise Unknown(f"{name} is not for forms")
+    if missing := [each for each in _IN_PATH.findall(row.path) if each not in path]:
+        raise Misuse("say which", (missing[0],))
     body: Any = None
     if row.body is not None and (filled or row.body_required):
         kinds = hints(row.body)

@@ -15,8 +15,6 @@ from markupsafe import Markup
 
 from mock_redox import __version__
 from mock_redox.core.errors import Misuse, Unknown, dotted
-from mock_redox.core.times import brief, moment
-from mock_redox.web import current
 from mock_redox.web.page import heads
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -24,7 +22,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 """What HTML can't hold, and what hides text or turns its direction."""
-_TICKS = re.compile(r'<time data-(?:now|until)="[^"]*"[^>]*>[^<]*</time>')
+_TICKS = re.compile(r'<(time|progress) data-(now|until)="([^"]*)"[^>]*>[^<]*</\1>')
 """What the page itself counts on, second by second."""
 
 
@@ -44,8 +42,8 @@ def environment() -> Environment:
         undefined=StrictUndefined, finalize=visible, auto_reload=False,
     )  # fmt: skip
     made.globals |= {"version": __version__, "do": action, "static": "/__mock__/page/static"}
-    made.filters |= {"clock_time": _clock_time, "plain_time": _plain_time, "ago": _ago}
-    made.filters |= {"quoted": json.dumps, "for_shell": shlex.quote}
+    made.filters |= {"clock_time": _clock_time, "plain_time": _plain_time}
+    made.filters |= {"quoted": json.dumps, "sentence": _sentence, "for_shell": shlex.quote}
     return made
 
 
@@ -70,7 +68,7 @@ def by_htmx() -> bool:
 
 def unchanged_or(text: str, clock: str = "") -> tuple[str, str]:
     """The text, and what tells whether it differs from another, apart from time that passes."""
-    settled = _TICKS.sub("", text) + clock
+    settled = _TICKS.sub(lambda found: found[3] if found[2] == "until" else "", text) + clock
     return text, hashlib.sha256(settled.encode("utf-8", "replace")).hexdigest()[:12]
 
 
@@ -123,6 +121,6 @@ def _plain_time(text: str) -> str:
     return f"{text[:10]} {text[11:19]}"
 
 
-def _ago(text: str) -> str:
-    """How long ago on the mock's clock something was."""
-    return brief(current.redox().clock.now() - moment(text))
+def _sentence(text: str) -> str:
+    """With a capital at its beginning."""
+    return text[:1].upper() + text[1:]

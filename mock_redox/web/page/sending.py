@@ -88,7 +88,9 @@ def _notice(made: dict[str, Any], times: int) -> str:
     if times > 1:
         return notice(f"{made['event']} was put into its feed {times} times")
     kind = "done" if made["as_expected"] else "refused"
-    return notice(f"{made['event']}: {made['attempts'][-1]['reason']}", kind)
+    last = made["attempts"][-1]
+    show = (f"/__mock__/page/exchanges/{last['exchange']}", "Show it")
+    return notice(f"{made['event']}: {last['reason']}", kind, link=show)
 
 
 def _event() -> str:

@@ -1,10 +1,12 @@
 """Snippets with this server's own URL and keys, to be copied and run."""
 
+import json
 from typing import Any
 
 from flask import Response, request
 
 from mock_redox.core.auth.clients import Client
+from mock_redox.core.destinations import SANDBOX
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import TOKEN_PATH
 from mock_redox.web import current
@@ -24,18 +26,28 @@ def whole() -> Response:
     return whole_page(
         "setup", "setup",
         url=url, token_path=TOKEN_PATH, clients=clients, client=chosen, languages=LANGUAGES,
-        snippets=snippets(chosen, url) if chosen else {},
+        snippets=snippets(redox, chosen, url) if chosen else {},
         destination=_first(redox), tls=bool(getattr(redox.settings.now, "tls", False)),
     )  # fmt: skip
 
 
-def snippets(client: Client, url: str) -> dict[str, str]:
-    """By language: a program that gets a token for a client and makes a call with it."""
+def snippets(redox: Redox, client: Client, url: str) -> dict[str, str]:
+    """By language: a program that gets a token for a client and searches a person with it."""
     known: dict[str, Any] = client.as_json(private=True)
+    person = redox.samples.patients()[0]["Demographics"]
+    wanted = {name: person[name] for name in ("FirstName", "LastName", "DOB")}
+    search = {
+        "Meta": {
+            "DataModel": "PatientSearch",
+            "EventType": "Query",
+            "Destinations": [{"ID": SANDBOX[0][0]}],
+        },
+        "Patient": {"Demographics": {**wanted, "Address": {"ZIP": person["Address"]["ZIP"]}}},
+    }
     return {
         name: environment().get_template(f"snippets/{name}.j2").render(
             url=url, token_path=TOKEN_PATH, client_id=client.client_id, kid=known.get("kid"),
-            private_key=str(known.get("private_key") or "").strip(),
+            private_key=str(known.get("private_key") or "").strip(), search=json.dumps(search),
         )
         for name in LANGUAGES
     }  # fmt: skip

@@ -22,7 +22,7 @@ def test_an_exchange_is_found_opened_copied_and_sent_again(eyes, morning, expect
 
     page.locator(f"{ROWS} a").click()
     detail = page.locator("#detail")
-    expect(detail).to_contain_text("the token's lifetime has passed")
+    expect(detail).to_contain_text("The token's lifetime has passed")
     expect(detail.locator(".checks .failed")).to_contain_text("expired 2026-01-01T12:05:00.000Z")
     expect(detail.locator(".checks .not-reached").first).to_be_visible()
     expect(detail).not_to_contain_text("Bearer ey")
@@ -107,7 +107,7 @@ def test_at_390_pixels_an_exchange_covers_the_list_and_is_closed_again(narrow, m
     narrow.shoot("timeline-narrow")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.locator(ROWS).filter(has_text="token.expired").locator("a").click()
-    expect(page.locator("#detail")).to_contain_text("the token's lifetime has passed")
+    expect(page.locator("#detail")).to_contain_text("The token's lifetime has passed")
     narrow.shoot("exchange-narrow")
     page.get_by_role("link", name="Close the exchange").click()
     expect(page.locator("#detail article")).to_have_count(0)
