@@ -13,13 +13,6 @@ from mock_redox import MockRedox
 from mock_redox.core.setup import FailureSpec
 
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-SEARCH = {
-    "Meta": {
-        "DataModel": "PatientSearch", "EventType": "Query",
-        "Destinations": [{"ID": "0f4bd1d1-451d-4351-8cfd-b767d1b488d6"}],
-    },
-    "Patient": {"Demographics": {"FirstName": "Keva", "LastName": "Green", "DOB": "1995-08-26"}},
-}  # fmt: skip
 
 
 @dataclass
@@ -53,9 +46,19 @@ def ask_token(redox: MockRedox, url: str, **claims: Any) -> requests.Response:
     return requests.post(f"{url}/v2/auth/token", data=form, timeout=20)
 
 
-def search(url: str, token: str) -> requests.Response:
+def search(redox: MockRedox, url: str, token: str) -> requests.Response:
+    """A patient is looked for, who is found if the token is a good one."""
+    who = redox.patients()[0]["Demographics"]
+    wanted = {name: who[name] for name in ("FirstName", "LastName", "DOB")}
+    message = {
+        "Meta": {
+            "DataModel": "PatientSearch", "EventType": "Query",
+            "Destinations": [{"ID": "0f4bd1d1-451d-4351-8cfd-b767d1b488d6"}],
+        },
+        "Patient": {"Demographics": {**wanted, "Address": {"ZIP": who["Address"]["ZIP"]}}},
+    }  # fmt: skip
     headers = {"authorization": f"Bearer {token}", "user-agent": "intake-service/2.4"}
-    return requests.post(f"{url}/endpoint", json=SEARCH, headers=headers, timeout=20)
+    return requests.post(f"{url}/endpoint", json=message, headers=headers, timeout=20)
 
 
 def a_morning(redox: MockRedox, url: str, endpoint: str, down: str) -> None:
@@ -72,16 +75,16 @@ def a_morning(redox: MockRedox, url: str, endpoint: str, down: str) -> None:
     )
     redox.verify()
     token = ask_token(redox, url).json()["access_token"]
-    search(url, token)
+    search(redox, url, token)
     ask_token(redox, url, aud="https://api.redoxengine.com/auth/token")
     redox.clock.advance("2m")
     redox.push("PatientAdmin.Arrival", patient="Keva Green")
     redox.push("Scheduling.New")
     redox.push("PatientAdmin.Discharge", as_="wrong")
     redox.clock.advance("3m10s")
-    search(url, token)
+    search(redox, url, token)
     fresh = ask_token(redox, url).json()["access_token"]
-    search(url, fresh)
+    search(redox, url, fresh)
     key = redox.legacy_key
     login = {"apiKey": key.api_key, "secret": key.secret}
     requests.post(f"{url}/auth/authenticate", json=login, timeout=20)

@@ -3,6 +3,8 @@
 import json
 from typing import TYPE_CHECKING
 
+from mock_redox.core import redaction
+
 if TYPE_CHECKING:
     from mock_redox.core.journal import Exchange
 
@@ -24,5 +26,7 @@ def has(exchange: "Exchange", words: list[str]) -> bool:
         forms = {word.encode("utf-8", "replace"), json.dumps(word)[1:-1].encode()}
         if word not in raw and not any(form in body for body in bodies for form in forms):
             return False
-    shown = json.dumps(exchange.as_json(), ensure_ascii=False).lower().replace('\\"', '"')
-    return all(word in shown for word in words)
+    shown = [json.dumps(exchange.as_json(), ensure_ascii=False).replace('\\"', '"')]
+    shown += [f"{name}: {value}" for name, value in redaction.headers(pairs)]
+    whole = " ".join(shown).lower()
+    return all(word in whole for word in words)

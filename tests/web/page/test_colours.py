@@ -11,8 +11,9 @@ import mock_redox.web.page as page
 
 STYLES = (Path(page.__file__).parent / "static" / "tokens.css").read_text("utf-8")
 LIGHT, DARK = (dict(re.findall(r"--([\w-]+): (#\w{6})", each)) for each in STYLES.split("@media"))
+GROUNDS = ("paper", "surface", "sunk")
 PAIRS = [
-    *((text, ground) for text in ("ink", "muted", "link") for ground in ("paper", "surface", "sunk")),
+    *((text, ground) for text in ("ink", "muted", "link") for ground in GROUNDS),
     *((each, f"{each}-soft") for each in ("ok", "refused", "failed")),
     *((each, "surface") for each in ("ok", "refused", "failed")),
     ("muted", "chosen"), ("refused", "chosen"), ("on-strong", "strong"), ("refused", "paper"),

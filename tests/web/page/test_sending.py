@@ -48,7 +48,7 @@ def test_a_wrong_token_and_a_broken_push_are_judged(page, form, receiver):
 
     told = page.send("send", **form, broken="bad-json", times="1")
     assert "A sound receiver answers otherwise" in told
-    with pytest.raises(ValueError, match="Expecting|delimiter|Unterminated|Extra"):
+    with pytest.raises(json.JSONDecodeError):
         json.loads(receiver.got[-1][3])
 
 

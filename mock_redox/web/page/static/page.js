@@ -39,6 +39,13 @@ document.addEventListener("htmx:afterSwap", () => {
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
 });
 
+// Whoever pressed a button that is gone now is not sent back to the top.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const actor = event.detail.requestConfig?.elt;
+  if (actor && !actor.isConnected && document.activeElement === document.body && actor.matches("form"))
+    document.getElementById("main").focus({ preventScroll: true });
+});
+
 function say(text, kind = "done") {
   const notice = document.createElement("div");
   notice.className = `notice ${kind}`;
@@ -111,4 +118,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;
   if (event.detail.successful && form.matches?.("form[data-reset]")) form.reset();
 });
-document.addEventListener("htmx:sendError", () => say("The mock does not answer", "refused"));
+document.addEventListener("htmx:sendError", () => {
+  const silent = "The mock does not answer";
+  if (!document.getElementById("notices").textContent.includes(silent)) say(silent, "refused");
+});

@@ -124,8 +124,8 @@ def test_the_clock_is_advanced_set_run_and_frozen(eyes, redox, expect):
     page.get_by_role("button", name="Advance", exact=True).click()
     expect(big).to_contain_text("2026-01-01 14:30:00")
     eyes.shoot("clock")
-    page.get_by_role("button", name="×3600").click()
-    expect(page.locator("#live")).to_contain_text("Runs ×3600")
+    page.get_by_role("button", name="3600").click()
+    expect(page.locator("#live")).to_contain_text("3600")
     page.get_by_role("button", name="Freeze").click()
     expect(page.locator("#live")).to_contain_text("Frozen")
     assert not redox.clock.runs
