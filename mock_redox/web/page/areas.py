@@ -5,11 +5,11 @@ from typing import Any
 
 from flask import Response, request
 
-from mock_redox.core.failures.catalogue import FAMILIES, search
+from mock_redox.core.failures.catalogue import FAMILIES, failure, search
 from mock_redox.core.redox import Redox
 from mock_redox.core.setup import DestinationSpec
 from mock_redox.web import current
-from mock_redox.web.page.rendering import back_to, by_htmx, fresh, html, notice, polled
+from mock_redox.web.page.rendering import back_to, by_htmx, fresh, html, notice, polled, render
 from mock_redox.web.page.rendering import whole as whole_page
 
 MOST_TOKENS = 200
@@ -29,6 +29,15 @@ def live(area: str) -> Response:
 
 def part(area: str) -> str:
     return polled(f"live/{area}", f"{area}/live", **CONTEXTS[area](current.redox()))
+
+
+def failure_entry() -> Response:
+    """What there is to know of a failure, and the form that switches it on; for when it is opened.
+
+    Raises:
+        Unknown: there is none of that name.
+    """
+    return html(render("failures/inside", each=failure(request.args.get("name", ""))))
 
 
 def save_destination() -> Response:

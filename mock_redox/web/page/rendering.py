@@ -16,6 +16,7 @@ from markupsafe import Markup
 from mock_redox import __version__
 from mock_redox.core.errors import Misuse, Unknown, dotted
 from mock_redox.web.page import heads
+from mock_redox.web.page.files import address
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _UNSEEN = re.compile(
@@ -41,7 +42,7 @@ def environment() -> Environment:
         autoescape=select_autoescape(["html.j2"]),  # snippets are no HTML before they are shown
         undefined=StrictUndefined, finalize=visible, auto_reload=False,
     )  # fmt: skip
-    made.globals |= {"version": __version__, "do": action, "static": "/__mock__/page/static"}
+    made.globals |= {"version": __version__, "do": action, "static": address}
     made.filters |= {"clock_time": _clock_time, "plain_time": _plain_time}
     made.filters |= {"quoted": json.dumps, "sentence": _sentence, "for_shell": shlex.quote}
     return made

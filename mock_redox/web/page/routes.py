@@ -13,6 +13,7 @@ ROUTES = {
     "GET /exchanges/<number>": "exchanges.one",
     "GET /exchanges/<number>/export/<form>": "exchanges.taken_out",
     "GET /<any(tokens,destinations,failures,clock):area>": "areas.whole",
+    "GET /failures/entry": "areas.failure_entry",
     "GET /live/<any(tokens,destinations,failures,clock):area>": "areas.live",
     "GET /send": "sending.whole",
     "GET /send/events": "sending.events",

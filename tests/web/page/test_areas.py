@@ -125,6 +125,8 @@ def test_the_catalogue_is_searched(page):
     assert 'id="e-token-expired"' in text
     assert text.count('class="entry"') == 1
     assert page.whole("page/failures").count('class="entry"') > 90
+    assert "fetch a new token" in page.part("failures/entry?name=token.expired")
+    assert page.raw("failures/entry?name=nothing").status_code == 404
     assert "Nothing has all of that" in page.whole("page/failures?search=<script>")
 
 

@@ -30,12 +30,15 @@ def test_every_area_answers_and_runs_no_script_but_its_files(api, area):
 
 
 def test_what_a_page_needs_is_served_by_the_mock_and_not_sent_twice(page):
-    found = set(re.findall(r"/static/([\w.-]+)", page.whole()))
+    found = dict(re.findall(r"/static/([\w.-]+)\?v=(\w+)", page.whole()))
 
-    assert {"htmx-2.0.11.min.js", "page.js", "tokens.css", "icon.svg"} <= found
-    for name in found:
+    assert {"htmx-2.0.11.min.js", "page.js", "tokens.css", "icon.svg"} <= set(found)
+    for name, version in found.items():
+        kept = page.raw(f"static/{name}?v={version}")
+        assert kept.headers["Cache-Control"] == "max-age=31536000, immutable"
         first = page.raw(f"static/{name}")
         assert first.status_code == 200, name
+        assert first.headers["Cache-Control"] == "no-cache"
         assert first.headers["Content-Security-Policy"]
         again = page.raw(f"static/{name}", headers={"If-None-Match": first.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")

@@ -38,6 +38,16 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def tab(chromium) -> Any:
+    """One page for all tests: a further one costs a second of the processor."""
+    context = chromium.new_context(
+        reduced_motion="reduce", permissions=["clipboard-read", "clipboard-write"]
+    )
+    context.set_default_timeout(10_000)
+    return context.new_page()
+
+
 @dataclass
 class Eyes:
     """A page, and what went wrong on it."""
@@ -64,51 +74,48 @@ class Eyes:
 
 
 @pytest.fixture
-def watch(chromium, redox, redox_server, tmp_path) -> Iterator[Callable[..., Eyes]]:
-    """Opens pages of which none may write an error to the console or call another host."""
-    opened: list[Eyes] = []
-    contexts: list[Any] = []
+def watch(tab, redox, redox_server, tmp_path) -> Iterator[Callable[..., Eyes]]:
+    """Gives the page a size. It may write no error to the console and call no other host."""
+    eyes = Eyes(tab, redox_server.url, tmp_path, [])
+    listeners = _observe(eyes)
 
-    def open_(size: tuple[int, int] = WIDE) -> Eyes:
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce",
-            permissions=["clipboard-read", "clipboard-write"],
-        )  # fmt: skip
-        context.set_default_timeout(5000)
-        contexts.append(context)
-        eyes = Eyes(context.new_page(), redox_server.url, tmp_path, [])
-        _observe(eyes)
-        opened.append(eyes)
+    def with_size(size: tuple[int, int]) -> Eyes:
+        tab.set_viewport_size({"width": size[0], "height": size[1]})
         return eyes
 
-    yield open_
-    for context in contexts:
-        context.close()
-    for eyes in opened:
-        assert [e for e in eyes.wrong if not any(text in e for text in eyes.allowed)] == []
+    yield with_size
+    tab.goto("about:blank")
+    for event, listener in listeners.items():
+        tab.remove_listener(event, listener)
+    assert [e for e in eyes.wrong if not any(text in e for text in eyes.allowed)] == []
 
 
-def _observe(eyes: Eyes) -> None:
+def _observe(eyes: Eyes) -> dict[str, Callable[[Any], None]]:
     own = urlsplit(eyes.url).netloc
 
     def requested(request: Any) -> None:
-        if urlsplit(request.url).netloc != own and not request.url.startswith("blob:"):
+        if urlsplit(request.url).netloc not in (own, ""):
             eyes.wrong.append(f"a request to another host: {request.url}")
 
     def said(message: Any) -> None:
         if message.type in ("error", "warning"):
             eyes.wrong.append(f"console: {message.text}")
 
-    eyes.page.on("request", requested)
-    eyes.page.on("console", said)
-    eyes.page.on("pageerror", lambda error: eyes.wrong.append(f"script: {error}"))
-    eyes.page.on("dialog", lambda dialog: dialog.accept())
+    listeners: dict[str, Callable[[Any], None]] = {
+        "request": requested,
+        "console": said,
+        "pageerror": lambda error: eyes.wrong.append(f"script: {error}"),
+        "dialog": lambda dialog: dialog.accept(),
+    }
+    for event, listener in listeners.items():
+        eyes.page.on(event, listener)
+    return listeners
 
 
 @pytest.fixture
 def eyes(watch) -> Eyes:
     """A page at 1280 pixels."""
-    return watch()
+    return watch(WIDE)
 
 
 @pytest.fixture

@@ -112,6 +112,10 @@ def test_at_390_pixels_an_exchange_covers_the_list_and_is_closed_again(narrow, m
     page.get_by_role("link", name="Close the exchange").click()
     expect(page.locator("#detail article")).to_have_count(0)
     expect(page.locator(ROWS).filter(has_text="token.expired").locator("a")).to_be_focused()
+    page.locator(f"{ROWS} a").first.click()
+    expect(page.locator("#detail article")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#detail article")).to_have_count(0)
 
 
 def test_by_keyboard_alone(eyes, morning, expect):
