@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+import pytest
 import requests
 
+pytestmark = pytest.mark.xdist_group("browser")
 ROWS = "#rows .row"
 
 
@@ -104,11 +106,11 @@ def test_with_fifty_thousand_exchanges_it_opens_within_a_second_and_scrolls(eyes
 
 def test_at_390_pixels_an_exchange_covers_the_list_and_is_closed_again(narrow, morning, expect):
     page = narrow.go()
-    narrow.shoot("timeline-narrow")
+    page.screenshot(path=narrow.shots / "timeline-narrow.png")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.locator(ROWS).filter(has_text="token.expired").locator("a").click()
     expect(page.locator("#detail")).to_contain_text("The token's lifetime has passed")
-    narrow.shoot("exchange-narrow")
+    page.screenshot(path=narrow.shots / "exchange-narrow.png")
     page.get_by_role("link", name="Close the exchange").click()
     expect(page.locator("#detail article")).to_have_count(0)
     expect(page.locator(ROWS).filter(has_text="token.expired").locator("a")).to_be_focused()
