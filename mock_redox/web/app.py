@@ -31,6 +31,7 @@ def create_app(
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False  # Redox has no such redirect, and no path of ours either
     app.config["MOCK_REDOX_CA"] = ca
+    app.config["MOCK_REDOX_GUARDED"] = guard is not None and guard.token is not None
     current.attach(app, redox)
     app.register_blueprint(auth.blueprint)
     app.register_blueprint(data_model.blueprint)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from mock_redox.core.auth.clients import Client
 from mock_redox.core.destinations import SANDBOX
@@ -27,7 +27,7 @@ def whole() -> Response:
         "setup", "setup",
         url=url, token_path=TOKEN_PATH, clients=clients, client=chosen, languages=LANGUAGES,
         snippets=snippets(redox, chosen, url) if chosen else {},
-        destination=_first(redox), tls=bool(getattr(redox.settings.now, "tls", False)),
+        destination=_first(redox), tls=current_app.config["MOCK_REDOX_CA"] is not None,
     )  # fmt: skip
 
 
@@ -48,6 +48,7 @@ def snippets(redox: Redox, client: Client, url: str) -> dict[str, str]:
         name: environment().get_template(f"snippets/{name}.j2").render(
             url=url, token_path=TOKEN_PATH, client_id=client.client_id, kid=known.get("kid"),
             private_key=str(known.get("private_key") or "").strip(), search=json.dumps(search),
+            guarded=current_app.config["MOCK_REDOX_GUARDED"],
         )
         for name in LANGUAGES
     }  # fmt: skip

@@ -90,6 +90,16 @@ def test_on_a_clock_that_runs_time_alone_is_no_change(page, redox):
     assert page.raw(f"live/tokens?have={version}").status_code == 200
 
 
+def test_no_page_of_another_site_can_press_a_button(page, redox):
+    got = page._client.post(
+        "/__mock__/page/do/move_clock?area=clock", data={"advance": "1h"},
+        headers={"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example.com"},
+    )  # fmt: skip
+
+    assert got.status_code == 403
+    assert redox.clock.as_json()["now"] == "2026-01-01T12:00:00.000Z"
+
+
 def test_an_unknown_area_is_told_as_by_the_control_api(page):
     assert page.raw("nowhere").status_code == 404
 

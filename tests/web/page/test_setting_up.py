@@ -10,7 +10,9 @@ import subprocess
 import pytest
 import requests
 
+from mock_redox import create_app
 from mock_redox.core.setup import ClientSpec
+from mock_redox.web.guarding import Guard
 
 
 @pytest.fixture
@@ -43,8 +45,24 @@ def test_other_programs(snippet, tmp_path, name, program):
     assert "Identifiers" in done.stdout, done
 
 
-def test_the_ca_is_offered_where_there_is_one(page, redox, monkeypatch):
+def test_the_ca_is_offered_where_there_is_one(page, redox):
     assert "ca.pem" not in page.whole("page/setup")
+
+    app = create_app(redox.core, ca=b"a certificate")
+    assert 'href="/__mock__/ca.pem"' in app.test_client().get("/__mock__/page/setup").text
+
+
+def test_where_the_control_api_asks_for_a_token_the_mock_signs_for_those_who_have_it(redox):
+    app = create_app(redox.core, guard=Guard("the-token"))
+    client = app.test_client()
+    assert client.get("/__mock__/page/setup").status_code == 401
+    assert client.get("/__mock__/page/static/page.js").status_code == 401
+    assert client.get("/__mock__/?token=the-token").status_code == 303
+
+    text = html.unescape(client.get("/__mock__/page/setup").text)
+
+    assert 'Authorization: Bearer $MOCK_REDOX_CONTROL_TOKEN" | cut' in text
+    assert "the-token" not in text
 
 
 def test_another_client_is_chosen_and_its_own_key_is_not_made_up(page, redox):

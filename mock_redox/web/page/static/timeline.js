@@ -19,16 +19,20 @@ function state(text, kind = "") {
   if (words.textContent !== text) words.textContent = text;
 }
 
+let lost; // a timer: some servers end the stream after each look, and that is not a loss
 function follow() {
   source?.close();
   const url = new URL(document.getElementById("stream").dataset.stream, location.href);
   if (seen) url.searchParams.set("seen", seen);
   source = new EventSource(url);
-  let lost;
-  source.onopen = () => { clearTimeout(lost); state(held ? "Held" : "Live", held ? "held" : ""); };
-  source.onerror = () => {
+  source.onopen = () => {
     clearTimeout(lost);
-    lost = setTimeout(() => {
+    lost = undefined;
+    state(held ? "Held" : "Live", held ? "held" : "");
+  };
+  source.onerror = () => {
+    lost ??= setTimeout(() => {
+      lost = undefined;
       if (source.readyState === EventSource.OPEN) return;
       state("Not connected, trying again", "lost");
       if (source.readyState === EventSource.CLOSED) follow();
