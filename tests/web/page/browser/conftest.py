@@ -81,6 +81,7 @@ def watch(tab, redox, redox_server, tmp_path) -> Iterator[Callable[..., Eyes]]:
     listeners = _observe(eyes)
 
     def with_size(size: tuple[int, int]) -> Eyes:
+        tab.emulate_media(color_scheme="light")
         tab.set_viewport_size({"width": size[0], "height": size[1]})
         return eyes
 
