@@ -26,7 +26,7 @@ HOMES = {
     "granian": {"adapters"},
     "httpx": {"adapters"},
     "trustme": {"adapters"},
-    "jinja2": {"adapters"},
+    "jinja2": {"adapters", "web"},
     "harfile": {"core"},
     "click": {"adapters"},
     "rich": {"adapters"},

@@ -94,6 +94,7 @@ async def _serve(app: Any, place: Listening, files: list[Path]) -> None:
     servings = [asyncio.create_task(each.serve()) for each in servers]
     ended = asyncio.create_task(_ended())
     await asyncio.wait([*servings, ended], return_when=asyncio.FIRST_COMPLETED)
+    app.end_streams()
     for each in servers:
         each.stop()
     await asyncio.wait(servings, timeout=GRACE)

@@ -16,6 +16,7 @@ from mock_redox.adapters.hanging_up import hang_up
 from mock_redox.web.claiming import FAIL_HEADER, HANG_UP
 from mock_redox.web.current import MustWait
 from mock_redox.web.gate import MAY_NOT_WAIT
+from mock_redox.web.page.streams import BEAT, STREAM, Stream
 
 THREADS = 128
 """Threads for what may wait: slow endpoints hold them, and may call back meanwhile."""
@@ -23,11 +24,22 @@ THREADS = 128
 UNREADABLE = "\ufffd"
 """Stands for the value of a header that is not ASCII."""
 
+LOOK = 0.1
+"""Seconds between looks at what is new for a stream. A look costs a microsecond."""
+REST = 0.3
+"""Seconds after something was sent, so that a storm of calls is told of in heaps."""
+SILENCE = 15.0
+"""Seconds without news, after which a line shows whether somebody still listens."""
+
 MayWait = Callable[[str, str], bool]
 """From verb and path: whether the answer may take somebody else's time."""
 
 Limit = Callable[[str], int]
 """From the path: bytes of body that are read before the request is given up."""
+
+
+Answered = tuple[int, list[tuple[str, str]], bytes]
+"""Status, headers and body."""
 
 
 class Rsgi:
@@ -41,6 +53,7 @@ class Rsgi:
         self._limit = limit
         self._end = end
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mock_redox")
+        self._streams: set[asyncio.Task[Any]] = set()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         body = await self._read(scope, protocol)
@@ -55,7 +68,34 @@ class Rsgi:
             except MustWait:
                 del environ[MAY_NOT_WAIT]
                 environ["wsgi.input"] = BytesIO(body)
-        protocol.response_bytes(*await loop.run_in_executor(self._threads, self._call, environ))
+        streams: list[Stream] = []
+        environ[STREAM] = streams
+        answer = await loop.run_in_executor(self._threads, self._call, environ)
+        if streams:
+            await self._stream(protocol, answer, streams[0])
+        else:
+            protocol.response_bytes(*answer)
+
+    async def _stream(self, protocol: Any, answer: Answered, live: Stream) -> None:
+        """Go on with an answer on the loop, without a thread, until its reader has left."""
+        status, headers, first = answer
+        headers = [pair for pair in headers if pair[0] != "content-length"]
+        task = asyncio.ensure_future(
+            _follow(protocol.response_stream(status, headers), first, live)
+        )
+        self._streams.add(task)
+        gone = asyncio.ensure_future(_left(protocol))
+        try:
+            await asyncio.wait([task, gone], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._streams.discard(task)
+            task.cancel()
+            gone.cancel()
+
+    def end_streams(self) -> None:
+        """Let go of those who listen, so that the server can end."""
+        for each in tuple(self._streams):
+            each.cancel()
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Granian calls it when it ends; ``production`` then leaves without running ``atexit``."""
@@ -81,7 +121,7 @@ class Rsgi:
                 break
         return b"".join(parts)
 
-    def _call(self, environ: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _call(self, environ: dict[str, Any]) -> Answered:
         begun: list[Any] = []
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -89,6 +129,26 @@ class Rsgi:
 
         body = b"".join(self._app(environ, start))
         return begun[0], begun[1], body
+
+
+async def _left(protocol: Any) -> None:
+    """Ends when the reader has left. Granian's own future is none that asyncio can cancel."""
+    await protocol.client_disconnect()
+
+
+async def _follow(transport: Any, first: bytes, live: Stream) -> None:
+    """Send what is there, and then whatever comes."""
+    try:
+        await transport.send_bytes(first)
+        quiet = 0.0
+        while True:
+            news = live.next() or (BEAT if quiet >= SILENCE else b"")
+            pause, quiet = (REST, 0.0) if news else (LOOK, quiet + LOOK)
+            if news:
+                await transport.send_bytes(news)
+            await asyncio.sleep(pause)
+    except RuntimeError:  # the reader has left
+        return
 
 
 def _environ(scope: Any, body: bytes) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
+from itertools import count, islice
 from typing import Literal
 
 from mock_redox.core import redaction
 from mock_redox.core.errors import Explanation
 from mock_redox.core.failures.diagnosis import Diagnosis, diagnosed
+from mock_redox.core.journal_search import has
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.times import iso
 
@@ -107,6 +108,9 @@ class Query:
     direction: Direction | None = None
     after: int | None = None
     limit: int | None = None
+    before: int | None = None
+    text: str | None = None
+    """Words that all must stand in what is shown of it, in any case."""
 
     def matches(self, exchange: Exchange) -> bool:
         return (
@@ -117,6 +121,8 @@ class Query:
             and (self.outcome is None or self.outcome == exchange.outcome)
             and (self.direction is None or self.direction == exchange.direction)
             and (self.after is None or exchange.id > self.after)
+            and (self.before is None or exchange.id < self.before)
+            and (not self.text or has(exchange, self.text.lower().split()))
         )
 
 
@@ -163,12 +169,24 @@ class Journal:
         query = query or Query()
         with self._lock:
             kept = list(self._kept)
-        found = [exchange for exchange in kept if query.matches(exchange)]
-        return found if query.limit is None else found[max(0, len(found) - query.limit) :]
+        if kept and query.after is not None:  # the numbers leave no gaps
+            kept = kept[max(0, query.after + 1 - kept[0].id) :]
+        if kept and query.before is not None:
+            kept = kept[: max(0, query.before - kept[0].id)]
+        found = list(islice(filter(query.matches, reversed(kept)), query.limit))
+        found.reverse()
+        return found
 
     def get(self, number: int) -> Exchange | None:
         with self._lock:
-            return next((each for each in self._kept if each.id == number), None)
+            at = number - self._kept[0].id if self._kept else -1
+            return self._kept[at] if 0 <= at < len(self._kept) else None
+
+    @property
+    def newest(self) -> int:
+        """The number of the last exchange; 0 while there is none."""
+        with self._lock:
+            return self._kept[-1].id if self._kept else 0
 
     def listen(self, listener: Callable[[Exchange], None]) -> Callable[[], None]:
         """Be told of each exchange as it is recorded; returns a function that ends it."""

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from flask import Flask
 
 from mock_redox.core.redox import Redox
-from mock_redox.web import auth, control, current, data_model, fhir, refusals
+from mock_redox.web import auth, control, current, data_model, fhir, page, refusals
 from mock_redox.web.gate import Gate
 from mock_redox.web.guarding import Guard
 
@@ -31,12 +31,14 @@ def create_app(
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False  # Redox has no such redirect, and no path of ours either
     app.config["MOCK_REDOX_CA"] = ca
+    app.config["MOCK_REDOX_GUARDED"] = guard is not None and guard.token is not None
     current.attach(app, redox)
     app.register_blueprint(auth.blueprint)
     app.register_blueprint(data_model.blueprint)
     app.register_blueprint(fhir.blueprint)
     if controlled:
         app.register_blueprint(control.blueprint)
+        app.register_blueprint(page.blueprint)
     refusals.register(app)
     app.wsgi_app = Gate(app, turn or nullcontext(), guard or Guard())  # type: ignore[method-assign]
     return app

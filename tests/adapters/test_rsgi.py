@@ -2,9 +2,13 @@
 
 import socket
 import threading
+import time
+from pathlib import Path
 
 import pytest
 import requests
+
+from mock_redox.adapters.rsgi import THREADS
 
 
 def raw(served, text):
@@ -86,3 +90,38 @@ def test_a_token_is_answered_while_a_push_waits_for_its_endpoint(served, receive
         push.join()
 
     assert reply.status_code == 400
+
+
+def listen(url, **headers):
+    """A page that follows the timeline: its connection, and what it was told first."""
+    got = requests.get(f"{url}/__mock__/page/events", stream=True, timeout=5, headers=headers)
+    lines = got.iter_lines()
+    assert next(lines) == b"retry: 1000"
+    return got, lines
+
+
+def test_a_page_is_told_of_what_happens_as_it_happens(served):
+    got, lines = listen(served.url)
+
+    requests.get(f"{served.url}/seen-by-the-page", timeout=5)
+
+    told = b"".join(each for each, _ in zip(lines, range(9), strict=False))
+    assert b"event: row" in told
+    assert b"/seen-by-the-page" in told
+    got.close()
+
+
+def test_pages_hold_no_thread_and_their_server_ends_at_once(start_serve, eventually):
+    served = start_serve("--log", "none")
+    pages = [listen(served.url) for _ in range(THREADS // 4)]
+    task = Path(f"/proc/{served.process.pid}/task")
+    if task.exists():
+        assert len([*task.iterdir()]) < THREADS // 4
+
+    begun = time.monotonic()
+    code, _, _ = served.end()
+
+    assert code == 0
+    assert time.monotonic() - begun < 1
+    for got, _ in pages:
+        got.close()

@@ -173,3 +173,26 @@ def test_no_secret_is_in_what_it_shows():
 
     assert "TOPSECRET" not in json.dumps(exchange.as_json()) + exchange.line()
     assert "known" in exchange.as_json()["request"]["body"]
+
+
+def test_numbers_narrow_on_both_sides_also_when_the_oldest_are_gone():
+    kept = journal(journal_entries=5)
+    for _ in range(8):
+        add(kept)
+
+    assert numbers(kept.find(Query(after=5))) == [6, 7, 8]
+    assert numbers(kept.find(Query(before=6))) == [4, 5]
+    assert numbers(kept.find(Query(after=1, before=7, limit=2))) == [5, 6]
+    assert numbers(kept.find(Query(after=8))) == []
+    assert numbers(kept.find(Query(before=4))) == []
+    assert [kept.get(each) is not None for each in (3, 4, 8, 9)] == [False, True, True, False]
+
+
+def test_the_newest_number_is_known_and_gone_when_it_is_cleared():
+    kept = journal()
+    assert kept.newest == 0
+    add(kept)
+    add(kept)
+    assert kept.newest == 2
+    kept.clear()
+    assert (kept.newest, kept.get(1)) == (0, None)

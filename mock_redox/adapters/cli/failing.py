@@ -134,12 +134,47 @@ def _line(each: dict[str, Any]) -> str:
     return "  ".join([each["id"], each["name"], left, f"fired {each['fired']}", *narrowed])
 
 
+_WHOSE = (
+    click.option("--token", metavar="TOKEN", help="This access token."),
+    click.option("--client", metavar="ID", help="All tokens of this client id or API key."),
+    click.option("--id", "id_", metavar="ID", help="The token that `tokens` lists so."),
+)
+
+
+def _whose(command: Any) -> Any:
+    for option in reversed(_WHOSE):
+        command = option(command)
+    return command
+
+
 @click.command()
-@click.option("--token", metavar="TOKEN", help="This access token.")
-@click.option("--client", metavar="ID", help="All tokens of this client id or API key.")
+@_whose
 @url_option
 @json_option
-def revoke(token: str | None, client: str | None, url: str | None, as_json: bool) -> None:
+def revoke(url: str | None, as_json: bool, id_: str | None, **whose: str | None) -> None:
     """Void tokens before their time: one, those of a client, or all."""
-    answer = Remote(url).post("/tokens/revoke", {"token": token, "client": client})
+    answer = Remote(url).post("/tokens/revoke", {**whose, "id": id_})
     click.echo(json.dumps(answer) if as_json else f"{answer['revoked']} tokens are void")
+
+
+@click.command()
+@_whose
+@url_option
+@json_option
+def expire(url: str | None, as_json: bool, id_: str | None, **whose: str | None) -> None:
+    """Let tokens expire now: one, those of a client, or all."""
+    answer = Remote(url).post("/tokens/expire", {**whose, "id": id_})
+    click.echo(json.dumps(answer) if as_json else f"{answer['expired']} tokens have expired")
+
+
+@click.command()
+@url_option
+@json_option
+def tokens(url: str | None, as_json: bool) -> None:
+    """List the tokens that live, without their text."""
+    answer = Remote(url).get("/tokens")
+    lines = [
+        f"{each['id']}  {each['seconds_left']:.0f} s left  {each['kind']:<6}  {each['client']}"
+        for each in answer["tokens"]
+    ]
+    click.echo(json.dumps(answer) if as_json else "\n".join(lines) or "none")

@@ -4,6 +4,7 @@ import json
 import math
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import click
 
@@ -52,6 +53,8 @@ _clock_command("real", None, "Follow the wall clock again.")
 @click.option("--client", metavar="ID", help="Of this client or legacy key.")
 @click.option("--outcome", type=click.Choice(["ok", "refused", "failed"]))
 @click.option("--direction", type=click.Choice(["in", "out"]), help="in: your calls; out: pushes.")
+@click.option("--text", metavar="WORDS", help="All these words stand in it, bodies included.")
+@click.option("--before", type=int, metavar="N", help="Older than this exchange.")
 @click.option("--limit", type=int, default=50, show_default=True, help="The newest so many.")
 @url_option
 @json_option
@@ -75,6 +78,16 @@ def journal(context: click.Context, /, url: str | None, as_json: bool, **query: 
 
 
 journal.add_command(export)
+
+
+@journal.command()
+@click.argument("id_", metavar="ID")
+@url_option
+@json_option
+def resend(id_: str, url: str | None, as_json: bool) -> None:
+    """Send the message of the push with that number once more."""
+    answer = Remote(url).post(f"/journal/{quote(id_, safe='')}/resend", None)
+    click.echo(json.dumps(answer) if as_json else answer["attempts"][-1]["reason"])
 
 
 def _listing(exchanges: list[dict[str, Any]]) -> None:

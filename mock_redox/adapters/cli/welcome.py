@@ -65,7 +65,7 @@ def _https(known: dict[str, Any], settings: Settings) -> list[str]:
 def _control(known: dict[str, Any]) -> list[str]:
     """The token that was made up; the only time that it is shown."""
     if "control_token" not in known:
-        return []
+        return [f"What happens, and why, is shown on {known['control_url']}/"]
     token = known["control_token"]
     return ["What is under /__mock__ needs a token here, since other machines can connect:",
             f"  export MOCK_REDOX_CONTROL_TOKEN={token}",

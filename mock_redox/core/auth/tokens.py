@@ -8,9 +8,13 @@ from typing import Literal
 
 from mock_redox.core.clock import Clock
 from mock_redox.core.ids import Ids
+from mock_redox.core.times import iso
 
 KEPT = 100_000
 """Tokens beyond this many are forgotten once they have expired; kept to tell that from unknown."""
+
+ID_LENGTH = 16
+"""Hexadecimal digits of a token's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,31 @@ class Grant:
     """The failure that its client asks for by its id or secret."""
     told: str = ""
     """What its client was told of its lifetime, if that was a lie."""
+
+    def lives(self, now: datetime) -> bool:
+        return self.revoked is None and now < self.expires
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A grant as it is shown: by an id that is no secret.
+
+    ``id`` begins with the six digits that stand for the token wherever it is hidden.
+    """
+
+    id: str
+    grant: Grant
+    left: timedelta
+
+    def as_json(self) -> dict[str, object]:
+        grant, source = self.grant, self.grant.source
+        return {
+            "id": self.id, "client": grant.client, "kind": grant.kind,
+            "environment": grant.environment, "issued": iso(grant.issued),
+            "expires": iso(grant.expires), "seconds_left": round(self.left.total_seconds(), 3),
+            "source": {"id": source[0], "name": source[1]} if source else None,
+            "failure": grant.failure,
+        }  # fmt: skip
 
 
 class Tokens:
@@ -78,18 +107,46 @@ class Tokens:
         """What a token stands for, if it was issued here."""
         return self._grants.get(_digest(token))
 
-    def revoke(self, token: str | None = None, client: str | None = None) -> int:
-        """Void one token, or all of a client, or all; returns how many that was."""
-        now, wanted = self._clock.now(), None if token is None else _digest(token)
-        chosen = [
-            digest
-            for digest, grant in list(self._grants.items())
-            if wanted in (None, digest) and client in (None, grant.client)
-            if grant.revoked is None and now < grant.expires
+    def alive(self) -> list[Listed]:
+        """Those that live, the newest first."""
+        now = self._clock.now()
+        return [
+            Listed(digest.hex()[:ID_LENGTH], grant, grant.expires - now)
+            for digest, grant in reversed(list(self._grants.items()))
+            if grant.lives(now)
         ]
+
+    def revoke(
+        self, token: str | None = None, client: str | None = None, id_: str | None = None
+    ) -> int:
+        """Void one token, by its text or id, or all of a client, or all; returns how many."""
+        now = self._clock.now()
+        chosen = self._living(now, token, client, id_)
         for digest in chosen:
             self._grants[digest] = replace(self._grants[digest], revoked=now)
         return len(chosen)
+
+    def expire(
+        self, token: str | None = None, client: str | None = None, id_: str | None = None
+    ) -> int:
+        """End the life of the same ones now, as if their time were over; returns how many."""
+        now = self._clock.now()
+        chosen = self._living(now, token, client, id_)
+        for digest in chosen:
+            self._grants[digest] = replace(self._grants[digest], expires=now)
+        return len(chosen)
+
+    def _living(
+        self, now: datetime, token: str | None, client: str | None, id_: str | None
+    ) -> list[bytes]:
+        wanted = None if token is None else _digest(token)
+        return [
+            digest
+            for digest, grant in list(self._grants.items())
+            if wanted in (None, digest) and client in (None, grant.client)
+            if id_ is None or digest.hex()[:ID_LENGTH] == id_
+            if grant.lives(now)
+        ]
 
     def __len__(self) -> int:
         return len(self._grants)

@@ -21,6 +21,8 @@ class Feed:
     due: datetime
     held: bool = False
     busy: bool = False
+    paused_since: datetime | None = None
+    """When it was held, or the first message failed first."""
     failures: int = 0
     """Failed tries in a row of the first message."""
     delivered: int = 0
@@ -57,6 +59,7 @@ class Feed:
             "failed": self.failed, "skipped": self.skipped,
             "failures_in_a_row": self.failures,
             "oldest_waiting": iso(waiting[0].at) if waiting else None,
+            "paused_since": iso(self.paused_since) if self.paused_since else None,
             "next_try": iso(self.due) if self.ready else None,
             "drain_seconds": None if drain is None else round(drain.total_seconds(), 3),
             "waiting": [each.id for each in waiting],

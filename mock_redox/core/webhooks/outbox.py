@@ -87,6 +87,13 @@ class Outbox:
             raise Unknown(f"no delivery {id_!r}")
         return self._deliveries[id_]
 
+    def of(self, exchange: int) -> Delivery | None:
+        """The delivery that an exchange of the journal was an attempt of."""
+        return next(
+            (each for each in reversed(self.all())
+             if any(attempt.exchange == exchange for attempt in tuple(each.attempts))), None
+        )  # fmt: skip
+
     def all(self) -> list[Delivery]:
         """Those that are remembered, oldest first."""
         return list(self._deliveries.copy().values())

@@ -132,6 +132,7 @@ class Queue:
             with self._lock:
                 feed.busy = False
                 feed.held = True  # a bug in the mock must not spin
+                feed.paused_since = feed.paused_since or self._clock.now()
             raise
         with self._lock:
             feed.busy = False
@@ -150,14 +151,17 @@ class Queue:
             self._finish(feed, delivery, "failed")
             return
         waits = self._settings.now.retry_waits
-        feed.due = self._clock.now() + waits[min(feed.failures, len(waits) - 1)]
+        now = self._clock.now()
+        feed.due = now + waits[min(feed.failures, len(waits) - 1)]
         feed.failures += 1
+        feed.paused_since = feed.paused_since or now
 
     def _finish(self, feed: Feed, delivery: Delivery, state: State) -> None:
         """The first message is done with, one way or the other; the next may go at once."""
         feed.waiting.remove(delivery)
         delivery.state = state
         feed.failures, feed.due = 0, self._clock.now()
+        feed.paused_since = feed.paused_since if feed.held else None
         self._done(delivery)
 
     def pause(self, id_: str) -> Feed:
@@ -165,6 +169,7 @@ class Queue:
         feed = self.require(id_)
         with self._lock:
             feed.held = True
+            feed.paused_since = feed.paused_since or self._clock.now()
         return feed
 
     def resume(self, id_: str) -> Feed:
@@ -172,6 +177,7 @@ class Queue:
         feed = self.require(id_)
         with self._lock:
             feed.held = False
+            feed.paused_since = feed.paused_since if feed.failures else None
         return self.retry(feed.id)
 
     def retry(self, id_: str) -> Feed:

@@ -7,7 +7,7 @@ from mock_redox.core.clock import Clock
 from mock_redox.core.credentials import Credentials
 from mock_redox.core.data_model import schemas
 from mock_redox.core.destinations import Destination, Destinations
-from mock_redox.core.errors import Misuse
+from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.failures.active import Failures
 from mock_redox.core.ids import Ids
 from mock_redox.core.ports import Samples, Store
@@ -175,6 +175,20 @@ class Webhooks:
         delivery = self.outbox.require(id_)
         self.outbox.attempt(delivery)
         return delivery
+
+    def resend(self, exchange: int) -> Delivery:
+        """Send the message of a push in the journal once more, as ``redeliver``.
+
+        Raises:
+            Unknown: the exchange was no push, or its delivery is forgotten.
+        """
+        delivery = self.outbox.of(exchange)
+        if delivery is None:
+            raise Unknown(
+                f"exchange {exchange} was no push that is remembered; only pushes are sent again, "
+                "and calls that came in can be exported as curl", ("id",)
+            )  # fmt: skip
+        return self.redeliver(delivery.id)
 
     def merge_first(self, feed: str) -> list[Delivery]:
         """Let the merges that wait in a feed go before all else (webhooks.md 4.3, child queues).

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from mock_redox.core.errors import Unknown
-from mock_redox.core.journal import Query
+from mock_redox.core.journal import Exchange, Query
+from mock_redox.core.redox import Redox
 from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
 from mock_redox.web.control.operations import Call, operation
@@ -119,12 +120,22 @@ def export_journal(call: Call) -> object:
 
 @operation("GET", "/journal/{id}", "One exchange", answer="Exchange")
 def get_exchange(call: Call) -> object:
-    number = call.path["id"]
+    return exchange(call.redox, call.path["id"]).as_json()
+
+
+@operation("POST", "/journal/{id}/resend", "Send the message of a push once more",
+           answer="Delivery")  # fmt: skip
+def resend(call: Call) -> object:
+    return call.redox.webhooks.resend(exchange(call.redox, call.path["id"]).id).as_json()
+
+
+def exchange(redox: Redox, number: str) -> Exchange:
+    """The exchange of that number. Raises Unknown."""
     plain = number.isascii() and number.isdecimal() and len(number) < _DIGITS
-    found = call.redox.journal.get(int(number)) if plain else None
+    found = redox.journal.get(int(number)) if plain else None
     if found is None:
         raise Unknown(f"no exchange {number!r:.40} in the journal")
-    return found.as_json()
+    return found
 
 
 @operation("DELETE", "/journal", "Forget all exchanges", answer="Reset")

@@ -15,11 +15,12 @@ class Search:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RevokeOrder:
-    """A token, or all of a client or legacy key; all of everybody when neither is given."""
+class TokenOrder:
+    """A token by its text or id, or all of a client or legacy key; all of everybody by default."""
 
     token: str | None = None
     client: str | None = None
+    id: str | None = None
 
 
 @operation("GET", "/failures", "The catalogue of failures, by name", query=Search,
@@ -60,8 +61,21 @@ def clear_active_failures(call: Call) -> object:
     return {"reset": ["failures"]}
 
 
-@operation("POST", "/tokens/revoke", "Void a token, those of a client, or all", body=RevokeOrder,
+@operation("GET", "/tokens", "The tokens that live, the newest first; by id, not by text",
+           answer="Tokens")  # fmt: skip
+def list_tokens(call: Call) -> object:
+    return {"tokens": [each.as_json() for each in call.redox.auth.tokens.alive()]}
+
+
+@operation("POST", "/tokens/revoke", "Void a token, those of a client, or all", body=TokenOrder,
            body_required=False, answer="Revoked")  # fmt: skip
 def revoke_tokens(call: Call) -> object:
-    order = call.body or RevokeOrder()
-    return {"revoked": call.redox.auth.tokens.revoke(order.token, order.client)}
+    order = call.body or TokenOrder()
+    return {"revoked": call.redox.auth.tokens.revoke(order.token, order.client, order.id)}
+
+
+@operation("POST", "/tokens/expire", "Let a token, those of a client, or all expire now",
+           body=TokenOrder, body_required=False, answer="Expired")  # fmt: skip
+def expire_tokens(call: Call) -> object:
+    order = call.body or TokenOrder()
+    return {"expired": call.redox.auth.tokens.expire(order.token, order.client, order.id)}

@@ -198,3 +198,16 @@ def test_a_token_is_not_repeated(call, at, redox):
     said = call("revoke", "--token", token, "--json", *at)
 
     assert token not in said.out + said.err
+
+
+def test_tokens_are_listed_and_expire(call, at, redox, status):
+    assert call("tokens", *at).out == "none\n"
+    one = redox.token()
+    said = call("tokens", *at).out
+
+    assert said.endswith(f"  300 s left  oauth   {redox.client.client_id}\n")
+    id_ = said.split()[0]
+    assert call("expire", "--id", id_, *at).out == "1 tokens have expired\n"
+    assert status(headers={"authorization": f"Bearer {one}"}) == 401
+    assert call("revoke", "--id", id_, "--json", *at).json == {"revoked": 0}
+    assert call("tokens", "--json", *at).json == {"tokens": []}

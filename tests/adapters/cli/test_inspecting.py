@@ -184,3 +184,16 @@ def test_an_unknown_part_ends_with_2_and_the_nearest_one(call, at):
 
     assert said.code == 2
     assert said.problem == "Error: parts: unknown part 'journel'; did you mean 'journal'?"
+
+
+def test_the_journal_is_searched_and_a_push_sent_again(call, redox, at, receiver):
+    redox.core.destinations.change(redox.destination.id, url=receiver.url, verified=True)
+    redox.push("PatientAdmin.Arrival")
+    redox.push("Scheduling.New")
+
+    found = call("journal", "--text", "arrival", "--before", "9", "--json", *at).json["exchanges"]
+    again = call("journal", "resend", "1", *at)
+
+    assert [each["id"] for each in found] == [1]
+    assert (again.code, again.out) == (0, "acknowledged with 200\n")
+    assert call("journal", "resend", "99", *at).code == 2

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mock_redox.core import redaction
 from mock_redox.core.auth import bearers
 from mock_redox.core.auth import tokens as module
 from mock_redox.core.auth.bearers import Bearer
@@ -153,3 +154,40 @@ def test_beyond_a_number_the_oldest_are_forgotten_but_never_one_that_lives(
     assert len(tokens) == 3
     assert refusal(tokens, issued[0]).explanation.check == "token.unknown"
     assert refusal(tokens, issued[4]).explanation.check == "token.expired"
+
+
+def test_those_that_live_are_listed_by_ids_the_newest_first(tokens, clock):
+    first, _ = tokens.issue("a", "oauth", "Development", FIVE_MINUTES)
+    clock.advance("100s")
+    tokens.issue("b", "legacy", "Staging", FIVE_MINUTES, ("id", "Name"))
+
+    newest, oldest = [each.as_json() for each in tokens.alive()]
+
+    assert (newest["client"], newest["kind"], newest["seconds_left"]) == ("b", "legacy", 300)
+    assert newest["source"] == {"id": "id", "name": "Name"}
+    assert (oldest["client"], oldest["seconds_left"]) == ("a", 200)
+    assert redaction.hidden(first)[-7:-1] == oldest["id"][:6]
+    assert first not in str(oldest)
+
+
+def test_one_expires_by_its_id_and_is_no_longer_listed(tokens, clock):
+    first, _ = tokens.issue("a", "oauth", "Development", FIVE_MINUTES)
+    second, _ = tokens.issue("a", "oauth", "Development", FIVE_MINUTES)
+    id_ = tokens.alive()[0].id
+
+    assert tokens.expire(id_=id_) == 1
+    assert tokens.grant(second).expires == clock.now()
+    assert [each.id for each in tokens.alive()] != [id_]
+    assert tokens.expire(id_=id_) == 0
+    assert tokens.expire(client="nobody") == 0
+    assert tokens.expire(token=first) == 1
+    assert tokens.alive() == []
+
+
+def test_one_is_revoked_by_its_id(tokens):
+    tokens.issue("a", "oauth", "Development", FIVE_MINUTES)
+    tokens.issue("a", "oauth", "Development", FIVE_MINUTES)
+
+    assert tokens.revoke(id_=tokens.alive()[1].id) == 1
+    assert tokens.revoke(id_="") == 0
+    assert len(tokens.alive()) == 1

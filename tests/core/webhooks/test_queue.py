@@ -256,3 +256,24 @@ def test_an_endpoint_may_enqueue_while_it_is_sent_to(world):
 
     assert numbers(world) == [0, 1, 2, 3]
     assert feed(world).state == "idle"
+
+
+def test_a_feed_tells_since_when_it_is_paused(world):
+    def since():
+        return feed(world).as_json()["paused_since"]
+
+    clock, queue = world.redox.clock, world.redox.webhooks.queue
+    world.sender.answer = DOWN
+    enqueue(world)
+    clock.advance("20s")
+    assert since() == "2026-01-01T12:00:00.000Z"  # of the first bad answer, not of the last
+    queue.pause(feed(world).id)
+    assert since() == "2026-01-01T12:00:00.000Z"
+
+    world.sender.answer = OK
+    queue.resume(feed(world).id)
+    assert (feed(world).state, since()) == ("idle", None)
+    queue.pause(feed(world).id)
+    assert since() == "2026-01-01T12:00:20.000Z"
+    queue.resume(feed(world).id)
+    assert since() is None

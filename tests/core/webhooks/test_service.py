@@ -189,3 +189,15 @@ def test_only_the_newest_deliveries_are_remembered(redox, push, monkeypatch):
     assert redox.webhooks.outbox.all() == made[1:]
     with pytest.raises(Unknown):
         redox.webhooks.outbox.require(made[0].id)
+
+
+def test_a_push_is_sent_again_by_its_number_in_the_journal(build):
+    world = build({"destinations": [{"id": "d", "url": "http://hook.test"}]}, push_unverified=True)
+    world.redox.webhooks.push("PatientAdmin.Arrival", "d")
+
+    again = world.redox.webhooks.resend(1)
+
+    assert [each.exchange for each in again.attempts] == [1, 2]
+    assert world.sender.sent[0].body == world.sender.sent[1].body
+    with pytest.raises(Unknown, match="exchange 9 was no push"):
+        world.redox.webhooks.resend(9)

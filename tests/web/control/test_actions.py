@@ -196,3 +196,25 @@ def test_an_unknown_fault_is_told_with_the_nearest(api, receiver):
 
     assert said.status == 422
     assert "did you mean 'charset'" in said.text
+
+
+def test_a_push_in_the_journal_is_sent_again(api, receiver):
+    api.post_json("/__mock__/verify", order(receiver))
+    api.post_json("/__mock__/deliveries", order(receiver, event="PatientAdmin.Arrival"))
+
+    again = api.call("POST", "/__mock__/journal/2/resend")
+
+    assert [each["status"] for each in again.json()["attempts"]] == [200, 200]
+    assert receiver.got[1][3] == receiver.got[2][3]
+    assert api.call("POST", "/__mock__/journal/1/resend").status == 404  # a verification
+    assert api.call("POST", "/__mock__/journal/x/resend").status == 404
+
+
+def test_the_journal_is_searched_and_read_in_pieces(api):
+    for _ in range(3):
+        api.call("POST", "/endpoint", "{}")
+
+    found = api.call("GET", "/__mock__/journal?text=token.missing+post&before=3&limit=1").json()
+
+    assert [each["id"] for each in found["exchanges"]] == [2]
+    assert api.call("GET", "/__mock__/journal?text=nowhere").json()["exchanges"] == []

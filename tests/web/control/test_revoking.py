@@ -80,3 +80,21 @@ def test_expired_tokens_are_not_counted_and_stay_expired(api):
     assert api.post_json(REVOKE, {}).json() == {"revoked": 0}
     assert statuses(api, token) == [401]
     assert api.redox.journal.find()[-1].explanation.check == "token.expired"
+
+
+def test_those_that_live_are_listed_without_their_text_and_expire_by_their_id(api):
+    first, second = tokens(api)
+    api.redox.clock.advance("30s")
+
+    listed = api.call("GET", "/__mock__/tokens").json()["tokens"]
+
+    assert [each["seconds_left"] for each in listed] == [270, 270]
+    assert first not in str(listed)
+    assert api.post_json("/__mock__/tokens/expire", {"id": listed[0]["id"]}).json() == {
+        "expired": 1
+    }
+    assert statuses(api, first, second) == [400, 401]
+    assert api.redox.journal.find()[-1].explanation.check == "token.expired"
+    assert api.post_json(REVOKE, {"id": listed[1]["id"]}).json() == {"revoked": 1}
+    assert api.call("POST", "/__mock__/tokens/expire").json() == {"expired": 0}
+    assert api.call("GET", "/__mock__/tokens").json() == {"tokens": []}

@@ -1,0 +1,96 @@
+"""Sending by hand: what is seen goes, as often and as broken as was chosen."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+import pytest
+
+FORM = {"data_model": "PatientAdmin", "event": "Arrival", "variant": "right"}
+
+
+@pytest.fixture
+def form(redox, pushed):
+    return {**FORM, "to": redox.destination.id}
+
+
+def seen(text):
+    return json.loads(html.unescape(re.search(r"<textarea[^>]*>(.*)</textarea>", text, re.S)[1]))
+
+
+def test_the_choices_are_those_of_the_mock(page, redox, pushed):
+    text = page.whole("page/send")
+
+    for name in ("one-short", "bad-json", "clinic-day", "Keva Green", "Clinical Summary"):
+        assert name in text
+    events = page.part("send/events?data_model=Scheduling")
+    assert ">Reschedule<" in events
+    assert ">Arrival<" not in events
+
+
+def test_a_message_is_sent_as_it_was_seen_and_changed(page, form, receiver):
+    message = seen(page.send("send/preview", **form, patient="Keva Green"))
+    assert message["Patient"]["Demographics"]["FirstName"] == "Keva"
+    message["Patient"]["Demographics"]["FirstName"] = "<script>"
+
+    told = page.send("send", **form, message=json.dumps(message), times="1")
+
+    assert json.loads(receiver.got[-1][3]) == message
+    assert "acknowledged with 200" in told
+    assert "That is what a sound receiver answers" in told
+
+
+def test_a_wrong_token_and_a_broken_push_are_judged(page, form, receiver):
+    told = page.send("send", **{**form, "variant": "wrong"}, times="1")
+    assert "A sound receiver answers otherwise" in told
+
+    told = page.send("send", **form, broken="bad-json", times="1")
+    assert "A sound receiver answers otherwise" in told
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(receiver.got[-1][3])
+
+
+def test_three_times_is_the_same_message_thrice_from_its_feed(page, form, redox, receiver):
+    told = page.send("send", **form, times="3")
+
+    assert "in its feed 3 times" in told
+    logs = [json.loads(each[3])["Meta"]["Logs"][0]["ID"] for each in receiver.got]
+    assert len(logs) == 3
+    assert len(set(logs)) == 1
+
+
+def test_a_day_is_told_to_its_end(page, form, redox):
+    told = page.send("send/story", to=form["to"], story="clinic-day", patients="2")
+
+    assert "messages of clinic-day" in re.sub(r"<[^>]+>", "", told)
+    assert redox.clock.as_json()["now"] > "2026-01-02"
+    assert redox.queue.all()[0].delivered >= 2
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"message": "{"}, "message: it is not JSON"),
+        ({"message": "[]"}, "message: it must be a JSON object"),
+        ({"event": "Nothing"}, "unknown event"),
+        ({"to": "nobody"}, "no destination"),
+        ({"variant": "nothing"}, "nothing"),
+        ({"broken": "nothing"}, "nothing"),
+    ],
+)
+def test_what_can_t_be_sent_is_told(page, form, receiver, change, problem):
+    given = {**form, **change}
+    status = 404 if "to" in change else 422
+
+    assert problem in html.unescape(page.send("send", status, **given, times="1"))
+    assert receiver.got == []
+
+
+def test_an_endpoint_that_is_not_verified_gets_nothing_unless_that_is_said(page, form, redox):
+    redox.core.destinations.change(form["to"], verified=False)
+
+    assert "is not verified" in page.send("send", 422, **form, times="1")
+    assert "acknowledged" in page.send("send", **form, times="1", unverified="yes")
+    assert "patients" in page.send("send/story", 422, **form, patients="many")
