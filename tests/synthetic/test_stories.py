@@ -66,7 +66,7 @@ def test_every_message_of_a_story_is_valid_strictly(name, where):
 
 
 @settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 @given(
     seed=st.integers(),

@@ -42,7 +42,7 @@ def test_a_message_of_any_shape_never_causes_a_server_error(redox):
         }
     )
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=[*HealthCheck])
+    @settings(max_examples=100, deadline=None, suppress_health_check=[*HealthCheck])
     @given(body=st.fixed_dictionaries({"Meta": meta | JSON, "Patient": JSON}))
     def run(body):
         reply = client.post("/endpoint", json=body, headers={"authorization": f"Bearer {token}"})

@@ -53,11 +53,18 @@ def of(ids):
     return [case for case in CASES if case[0].id in ids]
 
 
-def in_turn(turn, wholly=()):
-    """Of each rule one variant, another one at each turn; all variants of some rules."""
-    for _, variants in itertools.groupby(CASES, lambda case: case[0]):
+def in_turn(turn, wholly=(), every=1):
+    """Of each rule one variant, another one at each turn; all variants of some rules.
+
+    Args:
+        every: of so many other rules one is taken, others at each turn.
+    """
+    for place, (rule, variants) in enumerate(itertools.groupby(CASES, lambda case: case[0])):
         each = tuple(variants)
-        yield from each if each[0][0].id in wholly else [each[turn % len(each)]]
+        if rule.id in wholly:
+            yield from each
+        elif (place + turn) % every == 0:
+            yield each[turn // every % len(each)]
 
 
 def mounted(make):

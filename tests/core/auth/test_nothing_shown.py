@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mock_redox.core.setup import LegacyKeySpec
 
-relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[*HealthCheck])
+relaxed = settings(max_examples=80, deadline=None, suppress_health_check=[*HealthCheck])
 
 
 def unlike_any_word(text):

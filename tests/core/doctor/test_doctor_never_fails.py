@@ -18,7 +18,7 @@ from mock_redox.core.errors import Misuse
 
 from .conftest import AT, AUD, ME, NOW, encoded
 
-QUICK = settings(max_examples=300, deadline=None, suppress_health_check=[*HealthCheck])
+QUICK = settings(max_examples=100, deadline=None, suppress_health_check=[*HealthCheck])
 SIGNATURE = "c2lnbmF0dXJlIG9mIGFuIGFzc2VydGlvbiwgbm90IHRvIGJlIHNob3duIGV2ZXI"
 JWT = f"{encoded({'alg': 'RS384', 'kid': 'rsa'})}.{encoded({'iss': ME, 'iat': NOW})}.{SIGNATURE}"
 KEY = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDZr5q8Zq9SecretKey"
