@@ -35,6 +35,7 @@ def answer(path: str) -> Response:
     Raises:
         HTTPException: no such path, or not by that verb.
     """
+    request.max_form_memory_size = None  # a message may be as long as the gate lets a body be
     name, given = _routes().bind("page").match(f"/{path}", method=request.method)
     module, _, function = name.partition(".")
     said: Response = getattr(import_module(f"mock_redox.web.page.{module}"), function)(**given)
