@@ -22,8 +22,8 @@ SCHEMAS = {
     ),
     "vendor.github-workflows": ("tests/examples/compose/github-actions.yml",),
 }  # fmt: skip
-PARALLEL = ("-q", "-n", str(1 + (os.cpu_count() or 1)), "--maxschedchunk", "4")
-"""One worker more than processors, since many tests wait for other processes."""
+PARALLEL = ("-q", "-n", str(2 * (os.cpu_count() or 1)), "--dist", "loadgroup")
+"""More workers than processors, since many tests wait for other processes; one browser."""
 
 
 def main() -> int:

@@ -51,19 +51,12 @@ PEOPLE = MockRedox().core.samples.patients()[-8:]
 RULES = frozenset(rule.id for rule, _, _ in ALL)
 
 
-def in_turn(turn: int, wholly: Set[str] = frozenset(), every: int = 1) -> list[Test]:
-    """Of each rule one variant, another one at each turn; all variants of some rules.
-
-    Args:
-        every: of so many other rules one is taken, others at each turn.
-    """
+def in_turn(turn: int, wholly: Set[str] = frozenset()) -> list[Test]:
+    """Of each rule one variant, another one at each turn; all variants of some rules."""
     chosen: list[Test] = []
-    for place, (rule, variants) in enumerate(itertools.groupby(ALL, lambda each: each[0])):
+    for rule, variants in itertools.groupby(ALL, lambda each: each[0]):
         each = list(variants)
-        if rule.id in wholly:
-            chosen += each
-        elif (place + turn) % every == 0:
-            chosen.append(each[turn // every % len(each)])
+        chosen += each if rule.id in wholly else [each[turn % len(each)]]
     return chosen
 
 

@@ -16,7 +16,7 @@ OTHERS = replace(QUICK, quiet=0.005, patience=5.0, samples=40)
 
 
 def some(make):
-    """One variant of each rule, others for each; ``benchmarks/contract_score.py``, which CI runs, takes all."""
+    """One variant of each rule, others for each; ``benchmarks/contract_score.py`` takes all."""
     return in_turn(IN_ONE_FILE.index(make))
 
 

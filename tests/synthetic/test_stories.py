@@ -65,9 +65,7 @@ def test_every_message_of_a_story_is_valid_strictly(name, where):
         checked(scene)
 
 
-@settings(
-    max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(),
     name=st.sampled_from(SINGLE),

@@ -411,12 +411,14 @@ def run_apart(home, url, *options):
 def test_ctrl_c_leaves_what_was_judged_until_then(receiver, tmp_path):
     receiver.answer = SOUND
     home = fake_rules.written(tmp_path, fake_rules.RIGHT + SLOW + fake_rules.WEAK)
-    process = run_apart(home, receiver.url, "--report-json", str(tmp_path / "out.json"))
-    while not receiver.got:
-        time.sleep(0.05)
-    time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    with run_apart(home, receiver.url, "--report-json", str(tmp_path / "out.json")) as process:
+        try:
+            assert process.stderr.readline() == "1/3 receiver.push.right passed\n"
+            time.sleep(0.3)  # it is in the slow one
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
     report = json.loads((tmp_path / "out.json").read_text())
 
     assert process.returncode == 130, err
