@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from urllib.parse import urlsplit
 
 import fake_rules
@@ -403,9 +404,11 @@ def run_apart(home, url, *options):
     command = [sys.executable, "-c", MAIN, str(home), "contract", "receiver", url,
                "--verification-token", TOKEN, *options]  # fmt: skip
     environ = {k: v for k, v in os.environ.items() if not k.startswith("MOCK_REDOX_")}
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # in the background it is not
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ
-    )
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ,
+        preexec_fn=heard,
+    )  # fmt: skip
 
 
 def test_ctrl_c_leaves_what_was_judged_until_then(receiver, tmp_path):
