@@ -50,6 +50,25 @@ def test_an_exchange_is_found_opened_copied_and_sent_again(eyes, morning, expect
     expect(page.locator(ROWS)).to_have_count(2)  # it came by itself
 
 
+def test_to_leave_the_search_box_for_a_row_does_not_make_the_list_anew(eyes, morning, expect):
+    """A list that is replaced between mouse down and mouse up swallows the click."""
+    page = eyes.go()
+    box = page.get_by_role("searchbox", name="Search in everything")
+    box.press_sequentially("token.expired")
+    expect(page.locator(ROWS)).to_have_count(1)
+
+    asked: list[str] = []
+
+    def note(request):
+        asked.append(request.url)
+
+    page.on("request", note)
+    page.locator(f"{ROWS} a").click()
+    expect(page.locator("#detail article")).to_be_visible()
+    page.remove_listener("request", note)
+    assert [each for each in asked if "/page/rows" in each] == []
+
+
 def test_what_happens_appears_and_can_be_held(eyes, redox, expect):
     page = eyes.go()
     expect(page.get_by_text("Nothing yet")).to_be_visible()
