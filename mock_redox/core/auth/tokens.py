@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -120,33 +121,33 @@ class Tokens:
         self, token: str | None = None, client: str | None = None, id_: str | None = None
     ) -> int:
         """Void one token, by its text or id, or all of a client, or all; returns how many."""
-        now = self._clock.now()
-        chosen = self._living(now, token, client, id_)
-        for digest in chosen:
-            self._grants[digest] = replace(self._grants[digest], revoked=now)
-        return len(chosen)
+        return self._end(lambda each, now: replace(each, revoked=now), token, client, id_)
 
     def expire(
         self, token: str | None = None, client: str | None = None, id_: str | None = None
     ) -> int:
         """End the life of the same ones now, as if their time were over; returns how many."""
-        now = self._clock.now()
-        chosen = self._living(now, token, client, id_)
-        for digest in chosen:
-            self._grants[digest] = replace(self._grants[digest], expires=now)
-        return len(chosen)
+        return self._end(lambda each, now: replace(each, expires=now), token, client, id_)
 
-    def _living(
-        self, now: datetime, token: str | None, client: str | None, id_: str | None
-    ) -> list[bytes]:
-        wanted = None if token is None else _digest(token)
-        return [
+    def _end(
+        self,
+        ended: Callable[[Grant, datetime], Grant],
+        token: str | None,
+        client: str | None,
+        id_: str | None,
+    ) -> int:
+        """Ends those that live and are meant; returns how many."""
+        now, wanted = self._clock.now(), None if token is None else _digest(token)
+        chosen = [
             digest
             for digest, grant in list(self._grants.items())
             if wanted in (None, digest) and client in (None, grant.client)
             if id_ is None or digest.hex()[:ID_LENGTH] == id_
             if grant.lives(now)
         ]
+        for digest in chosen:
+            self._grants[digest] = ended(self._grants[digest], now)
+        return len(chosen)
 
     def __len__(self) -> int:
         return len(self._grants)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import requests
 from click.testing import CliRunner
 
 from mock_redox.adapters.cli import main
@@ -64,3 +65,17 @@ def sound(receiver):
 
     receiver.answer = answer
     return receiver
+
+
+@pytest.fixture
+def at(redox_server):
+    """The options that name the running mock."""
+    return ["--url", redox_server.url]
+
+
+@pytest.fixture
+def status(redox_server):
+    """Of a call to the Data Model API."""
+    return lambda **more: (
+        requests.post(f"{redox_server.url}/endpoint", timeout=5, **more).status_code
+    )

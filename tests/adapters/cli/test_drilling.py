@@ -28,11 +28,6 @@ web.urlopen(web.Request(url, json.dumps(login).encode(), head), timeout=20)
 
 
 @pytest.fixture
-def at(redox_server):
-    return ["--url", redox_server.url]
-
-
-@pytest.fixture
 def app(redox_server):
     """A system behind two URLs: /call and /reload; whatever its client does, it does."""
     system = SimpleNamespace(client=Drilled(redox_server, redox_server.url), status=200, url="")

@@ -1,26 +1,12 @@
-"""``mock-redox fail``, ``failures`` and ``revoke``: the catalogue, and a running mock."""
+"""``mock-redox fail`` and ``failures``: the catalogue, and a running mock."""
 
 from __future__ import annotations
 
 import json
 
 import pytest
-import requests
 
 from mock_redox.core.failures.catalogue import FAILURES, FAMILIES
-
-
-@pytest.fixture
-def at(redox_server):
-    return ["--url", redox_server.url]
-
-
-@pytest.fixture
-def status(redox_server):
-    """Of a call to the Data Model API."""
-    return lambda **more: (
-        requests.post(f"{redox_server.url}/endpoint", timeout=5, **more).status_code
-    )
 
 
 def test_the_next_request_fails_as_it_is_told(call, at, status):
@@ -178,36 +164,3 @@ def test_what_can_not_be_removed_ends_with_2_and_removes_nothing(
     assert problem in said.err
     assert len(redox.core.failures.all()) == 1
     assert len(redox.core.auth.clients.all()) == 1
-
-
-def test_tokens_are_voided(call, at, redox, status):
-    one, two, three = (redox.token() for _ in range(3))
-
-    assert call("revoke", "--token", one, *at).out == "1 tokens are void\n"
-    assert call("revoke", "--client", "nobody", "--json", *at).json == {"revoked": 0}
-    found = [status(headers={"authorization": f"Bearer {each}"}) for each in (one, two)]
-    assert found == [401, 400]
-    assert call("revoke", "--client", redox.client.client_id, "--json", *at).json == {"revoked": 2}
-    assert status(headers={"authorization": f"Bearer {three}"}) == 401
-    redox.token()
-    assert call("revoke", *at).out == "1 tokens are void\n"
-
-
-def test_a_token_is_not_repeated(call, at, redox):
-    token = redox.token()
-    said = call("revoke", "--token", token, "--json", *at)
-
-    assert token not in said.out + said.err
-
-
-def test_tokens_are_listed_and_expire(call, at, redox, status):
-    assert call("tokens", *at).out == "none\n"
-    one = redox.token()
-    said = call("tokens", *at).out
-
-    assert said.endswith(f"  300 s left  oauth   {redox.client.client_id}\n")
-    id_ = said.split()[0]
-    assert call("expire", "--id", id_, *at).out == "1 tokens have expired\n"
-    assert status(headers={"authorization": f"Bearer {one}"}) == 401
-    assert call("revoke", "--id", id_, "--json", *at).json == {"revoked": 0}
-    assert call("tokens", "--json", *at).json == {"tokens": []}

@@ -8,11 +8,6 @@ EVENT = "PatientAdmin.Arrival"
 
 
 @pytest.fixture
-def at(redox_server):
-    return ["--url", redox_server.url]
-
-
-@pytest.fixture
 def enqueue(call, at, receiver):
     """Puts an event into the feed of the receiver."""
 

@@ -9,11 +9,6 @@ import requests
 
 
 @pytest.fixture
-def at(redox_server):
-    return ["--url", redox_server.url]
-
-
-@pytest.fixture
 def mine(redox):
     return redox.client.client_id
 
