@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
+from mock_redox.adapters.addresses import EVERYWHERE
 from mock_redox.core.errors import Misuse
 from mock_redox.core.settings import BLOB_HOST, HOSTS, Settings
 
@@ -63,7 +64,7 @@ def publish(settings: Settings, ca: bytes) -> None:
 
 def _bound(host: str) -> tuple[str, ...]:
     """The address that it listens on, unless that means all of them."""
-    return () if host in ("0.0.0.0", "::") else (host,)  # noqa: S104
+    return () if host in EVERYWHERE else (host,)
 
 
 def _authority(settings: Settings) -> "CA":

@@ -8,6 +8,7 @@ import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
+from mock_redox.adapters.addresses import base_url, reached
 from mock_redox.adapters.server import bind
 from mock_redox.core.errors import Misuse
 from mock_redox.core.settings import Settings
@@ -42,14 +43,9 @@ class Listening:
         address = ipaddress.ip_address(self.address.partition("%")[0])
         return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
-    @property
-    def reached(self) -> str:
-        """A host to call; an address that means all of them is no place for that."""
-        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
-
     def url(self, scheme: str = "http") -> str:
-        host = f"[{self.reached}]" if ":" in self.reached else self.reached
-        return f"{scheme}://{host}:{self.port if scheme == 'http' else self.tls_port}"
+        port = self.port if scheme == "http" else self.tls_port
+        return base_url(self.host, str(port), scheme)
 
 
 def reserve(settings: Settings) -> Listening:
@@ -85,7 +81,7 @@ def answers(place: Listening) -> bool:
         trusting = ssl.create_default_context(cadata=place.ca.decode())
         trusting.check_hostname = False  # it is asked for by whatever address it has
         ports.append((place.tls_port, trusting))
-    return all(_answers(place.reached, *each) for each in ports)
+    return all(_answers(reached(place.host), *each) for each in ports)
 
 
 def _answers(host: str, port: int, trusting: ssl.SSLContext | None) -> bool:

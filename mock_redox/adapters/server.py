@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from mock_redox.adapters.addresses import base_url
 from mock_redox.core.errors import Misuse
 from mock_redox.web.claiming import HANG_UP
 
@@ -27,7 +28,7 @@ class Server:
         listener = bind(host, port)
         listener.listen(128)
         self.port: int = listener.getsockname()[1]
-        self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        self.url = base_url(host, self.port)
         self._server = make_server(
             host, self.port, app, threaded=True, fd=listener.fileno(), request_handler=_quiet()
         )

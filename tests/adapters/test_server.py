@@ -25,6 +25,12 @@ def has_ipv6():
         return False
 
 
+def test_a_server_for_all_addresses_has_a_url_that_can_be_called():
+    with serve(app, host="0.0.0.0") as server:
+        assert requests.get(server.url, timeout=5).text == "ok"
+        assert server.url.startswith("http://127.0.0.1:")
+
+
 def test_it_answers_at_its_url_from_the_first_moment():
     with serve(app) as server:
         assert server.url == f"http://127.0.0.1:{server.port}"

@@ -10,14 +10,15 @@ from urllib.parse import urlsplit
 
 import click
 
+from mock_redox.adapters.addresses import base_url
 from mock_redox.adapters.cli.group import CheckFailed
 from mock_redox.core.errors import Misuse
 
 _PORT = 7336
+"""As in Settings, which would take long to load."""
 _TIMEOUT = 2.0
 """Seconds. A mock that needs longer is not well."""
 
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 _FIRST = Path("/proc/1/cmdline")
 """In a container this is ``mock-redox serve``, or what looks after it."""
 
@@ -99,8 +100,7 @@ def _here() -> str:
     port = _option(line, "port") or os.environ.get("MOCK_REDOX_PORT", "")
     if not port.isdigit():  # Kubernetes may set tcp://10.0.0.1:80
         port = str(_port_in(_option(line, "config") or os.environ.get("MOCK_REDOX_CONFIG")))
-    host = _EVERYWHERE.get(host, host)
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return base_url(host, port)
 
 
 def _first_command() -> Sequence[str]:
