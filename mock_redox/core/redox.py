@@ -86,7 +86,7 @@ class Redox:
         queries = Queries(samples, clock, self._ids, self.settings)
         self.webhooks = Webhooks(
             self.destinations, wire, clock, self._ids, samples, self.settings, self._credentials,
-            store, self.failures, queries.note,
+            store, self.failures, queries.keep,
         )  # fmt: skip
         self.stories = Stories(clock, self._ids, samples, self.webhooks)
         clock.agenda = self.webhooks.queue

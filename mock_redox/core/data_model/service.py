@@ -57,7 +57,7 @@ class DataModel:
         targets = self._targets(message, caller)
         check(message, self._settings.now.validation)
         if message.event.answer is None:
-            self.queries.keep(message, len(raw))
+            self.queries.keep(message.event.name, message.body, len(raw))
             return Reply(200, {"Meta": self._meta(message, caller, targets)})
         return self._ask(message, caller, targets)
 

@@ -28,16 +28,13 @@ class Queries:
         self._settings = settings
         self.records = Records()
 
-    def keep(self, message: Message, size: int) -> None:
-        """Let a message that was taken be asked for afterwards, if any query asks for such.
+    def keep(self, event: str, body: Mapping[str, Any], size: int) -> None:
+        """Let a message that was taken, or that the organization itself sends, be asked for later.
 
         Args:
+            event: ``DataModel.EventType``; nothing is kept of one that no query asks for.
             size: its bytes.
         """
-        self.note(message.event.name, message.body, size)
-
-    def note(self, event: str, body: Mapping[str, Any], size: int) -> None:
-        """The same of a message that the organization itself sends, in words of the user's own."""
         if event in WRITES:
             self.records.add(Record(event, self._clock.now(), body, size))
 
@@ -80,9 +77,8 @@ class Queries:
         if message.event.name not in WRITES or not isinstance(text, str) or not text:
             return message
         body = {**message.body, "Task": {"ID": self._ids.uuid("tasks")}}
-        message = Message(message.event, message.meta, message.destinations, body)
-        self.keep(message, len(text))
-        return message
+        self.keep(message.event.name, body, len(text))
+        return Message(message.event, message.meta, message.destinations, body)
 
 
 def _check(asking: Asking, row: Row) -> None:
