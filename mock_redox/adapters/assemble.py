@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -36,26 +36,29 @@ def assemble(
         turn: entered while a queued message is thought about, as in ``create_app``.
 
     Raises:
-        Misuse: a set-up that can't be read.
+        Misuse: a set-up that can't be read, or a state file that can't be used.
     """
     settings = settings or Settings()
     ready = setup if isinstance(setup, Setup) else read(Setup, setup or {})
     clock = make_clock(settings)
-    redox = Redox(
-        settings, ready, clock, sender or LateSender(), LateSamples(settings.seed, settings.locale),
-        _store(settings), LateYaml(),
-    )  # fmt: skip
+    with ExitStack() as unfinished:
+        store = _store(settings, unfinished)
+        samples = LateSamples(settings.seed, settings.locale)
+        redox = Redox(settings, ready, clock, sender or LateSender(), samples, store, LateYaml())
+        unfinished.pop_all()
     Driver(redox.webhooks.queue, clock, turn or nullcontext())
     return redox
 
 
-def _store(settings: Settings) -> Store | None:
-    """SQLite is loaded only by those who keep something in it."""
+def _store(settings: Settings, unfinished: ExitStack) -> Store | None:
+    """SQLite is loaded only by those who keep something in it; who fails gives the file back."""
     if settings.state is None:
         return None
     from mock_redox.adapters.state import StateFile
 
-    return StateFile(settings.state)
+    file = StateFile(settings.state)
+    unfinished.callback(file.close)
+    return file
 
 
 def make_clock(settings: Settings) -> Clock:

@@ -12,7 +12,7 @@ from mock_redox.adapters.failing import Failing
 from mock_redox.adapters.mounts import Kind, Mounts
 from mock_redox.core.auth.clients import Client
 from mock_redox.core.auth.login import LegacyKey
-from mock_redox.core.destinations import Destination
+from mock_redox.core.destinations.destination import Destination
 from mock_redox.core.journal import Journal
 from mock_redox.core.records import read
 from mock_redox.core.redox import Redox

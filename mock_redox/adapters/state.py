@@ -24,7 +24,7 @@ class StateFile:
     """
 
     def __init__(self, path: str) -> None:
-        self._lock = threading.Lock()
+        self._lock, self._path = threading.Lock(), path
         self._file = _opened(path)
         try:
             self._file.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -66,9 +66,7 @@ class StateFile:
             self._file.execute("DELETE FROM waiting")
 
     def load(self) -> list[Mapping[str, Any]]:
-        with self._lock:
-            rows = self._file.execute("SELECT record FROM waiting ORDER BY position").fetchall()
-        return [json.loads(row[0]) for row in rows]
+        return self._records("SELECT record FROM waiting ORDER BY position")
 
     def keep(self, id_: str, destination: Mapping[str, Any]) -> None:
         text = json.dumps(destination)
@@ -84,9 +82,15 @@ class StateFile:
             self._file.execute("DELETE FROM destinations WHERE id = ?", (id_,))
 
     def kept(self) -> list[Mapping[str, Any]]:
-        select = "SELECT record FROM destinations ORDER BY rowid"
+        return self._records("SELECT record FROM destinations ORDER BY rowid")
+
+    def _records(self, select: str) -> list[Mapping[str, Any]]:
+        """Raises Misuse if the file is damaged."""
         with self._lock:
-            return [json.loads(row[0]) for row in self._file.execute(select)]
+            try:
+                return [json.loads(row[0]) for row in self._file.execute(select)]
+            except (sqlite3.Error, ValueError) as wrong:
+                raise _unusable(self._path, wrong) from None
 
     def close(self) -> None:
         with self._lock:

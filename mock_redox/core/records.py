@@ -50,6 +50,22 @@ def read(cls: type[T], data: object, path: Path = ()) -> T:
     return cls(**values)
 
 
+def read_kept(cls: type[T], record: object) -> T:
+    """A ``cls`` from what an earlier process kept.
+
+    Raises:
+        Misuse: that process was of another version, which knew other fields.
+    """
+    try:
+        return read(cls, record)
+    except Misuse as wrong:
+        raise Misuse(
+            f"another version of mock_redox wrote it ({wrong}); "
+            "go on with that version, or begin with a new file",
+            ("state",),
+        ) from None
+
+
 def record_fields(cls: type) -> tuple[Field[Any], ...]:
     return fields(cls)
 

@@ -11,7 +11,7 @@ from mock_redox.core.credentials import Credentials
 from mock_redox.core.data_model.queries import Queries
 from mock_redox.core.data_model.relays import Relays
 from mock_redox.core.data_model.service import DataModel
-from mock_redox.core.destinations import Destinations
+from mock_redox.core.destinations.registry import Destinations
 from mock_redox.core.drills.published import Published
 from mock_redox.core.errors import Misuse
 from mock_redox.core.failures.active import Failures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -79,6 +80,46 @@ def test_a_file_that_is_in_use_or_no_state_is_told(path, tmp_path):
         with pytest.raises(Misuse, match="can't be used"):
             StateFile(str(wrong))
     first.close()
+
+
+@pytest.mark.parametrize("table", ["waiting", "destinations"])
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda record: record.pop("destination"), "'destination' is missing"),
+        (lambda record: record.update(mood="good"), "unknown key 'mood'"),
+        (lambda record: record.update(id=7), "id: expected text, got 7"),
+    ],
+)
+def test_a_file_of_another_version_is_told_and_left_as_it_is(path, receiver, table, change, told):
+    receiver.answer = lambda environ, body: (503, {}, b"")
+    first = mock_with(path)
+    first.enqueue(ARRIVAL, receiver.url, "t")
+    first.core.webhooks.outbox.store.close()
+    with sqlite3.connect(path) as file:
+        [text] = file.execute(f"SELECT record FROM {table} ORDER BY rowid DESC LIMIT 1").fetchone()
+        record = json.loads(text)
+        change(record)
+        other = json.dumps(record)
+        file.execute(f"UPDATE {table} SET record = ? WHERE record = ?", (other, text))
+    file.close()
+
+    with pytest.raises(Misuse, match="another version of mock_redox wrote it") as wrong:
+        mock_with(path)
+    assert told in str(wrong.value)
+    with sqlite3.connect(path) as file:
+        assert (other,) in file.execute(f"SELECT record FROM {table}").fetchall()
+    file.close()
+
+
+def test_a_damaged_record_is_told(path):
+    mock_with(path).core.webhooks.outbox.store.close()
+    with sqlite3.connect(path) as file:
+        file.execute("UPDATE destinations SET record = substr(record, 1, 40)")
+    file.close()
+
+    with pytest.raises(Misuse, match=f"the state file {path} can't be used"):
+        mock_with(path)
 
 
 def test_kill_9_loses_none_of_a_thousand_and_they_come_in_order(

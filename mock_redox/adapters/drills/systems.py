@@ -9,7 +9,7 @@ from typing import Protocol
 import requests
 
 from mock_redox.core import redaction
-from mock_redox.core.destinations import checked_url
+from mock_redox.core.destinations.checking import checked_url
 from mock_redox.core.drills.bench import New, NewKey, NewSecret
 from mock_redox.core.drills.outcome import CallFailed, NoAnswer
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Literal, NamedTuple, Protocol
 from urllib.parse import SplitResult, urlsplit
 
-from mock_redox.core.destinations import checked_url
+from mock_redox.core.destinations.checking import checked_url
 from mock_redox.core.errors import Misuse
 from mock_redox.core.ports import Answer, Outgoing, Sender
 

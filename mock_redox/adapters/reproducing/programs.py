@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mock_redox.adapters.reproducing.stories import story
-from mock_redox.core.destinations import SANDBOX
+from mock_redox.core.destinations.destination import SANDBOX
 from mock_redox.core.failures.catalogue import failure
 from mock_redox.core.failures.model import Failure
 

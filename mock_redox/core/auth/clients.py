@@ -16,7 +16,7 @@ from mock_redox.core.auth.registering import (
     one_key,
 )
 from mock_redox.core.clock import Clock
-from mock_redox.core.destinations import checked_url
+from mock_redox.core.destinations.checking import checked_url
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.failures.catalogue import asked_by_id
 from mock_redox.core.failures.model import not_magic

@@ -11,7 +11,7 @@ from mock_redox.core.data_model.messages import Message
 from mock_redox.core.data_model.meta import relayed
 from mock_redox.core.data_model.queries import Unanswerable
 from mock_redox.core.data_model.readings import Reading, Relayed, failed, too_slow
-from mock_redox.core.destinations import Destination
+from mock_redox.core.destinations.destination import Destination
 from mock_redox.core.errors import Explanation
 from mock_redox.core.journal import Headers
 from mock_redox.core.ports import Outgoing

@@ -9,7 +9,8 @@ from mock_redox.core.data_model.messages import Message, parse
 from mock_redox.core.data_model.meta import legacy_ids
 from mock_redox.core.data_model.queries import Queries, Unanswerable
 from mock_redox.core.data_model.relays import Relays
-from mock_redox.core.destinations import Destination, Destinations
+from mock_redox.core.destinations.destination import Destination
+from mock_redox.core.destinations.registry import Destinations
 from mock_redox.core.errors import Explanation, MessageRefused
 from mock_redox.core.ids import Ids
 from mock_redox.core.settings import LiveSettings

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 
-from mock_redox.core.destinations import checked_url
+from mock_redox.core.destinations.checking import checked_url
 from mock_redox.core.drills.bench import New
 from mock_redox.core.drills.outcome import CallFailed, NoAnswer
 from mock_redox.core.errors import Misuse

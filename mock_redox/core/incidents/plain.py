@@ -9,7 +9,7 @@ from typing import Any
 
 from mock_redox.core import records
 from mock_redox.core.clock import EARLIEST, LATEST
-from mock_redox.core.destinations import checked_url
+from mock_redox.core.destinations.checking import checked_url
 from mock_redox.core.errors import Misuse
 from mock_redox.core.incidents import bodies
 from mock_redox.core.incidents.furnishing import settings_for

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from mock_redox.core.auth.client import Client
 from mock_redox.core.auth.login import LegacyKey, fields_of
-from mock_redox.core.destinations import SANDBOX, Destination
+from mock_redox.core.destinations.destination import SANDBOX, Destination
 from mock_redox.core.failures.forced import CLIENT
 from mock_redox.core.incidents.assertions import KINDS, kind_of
 from mock_redox.core.incidents.bodies import text_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from mock_redox.core.destinations import Destination
+from mock_redox.core.destinations.destination import Destination
 from mock_redox.core.ports import Answer, Failure
 from mock_redox.core.times import iso
 from mock_redox.core.webhooks.faults import FAULTS

@@ -14,7 +14,7 @@ from mock_redox.core.data_model.events import Event
 from mock_redox.core.data_model.meta import legacy_ids
 from mock_redox.core.data_model.overlays import lay
 from mock_redox.core.data_model.schemas import EventSchema, schema_of
-from mock_redox.core.destinations import Destination
+from mock_redox.core.destinations.destination import Destination
 from mock_redox.core.errors import Misuse
 from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion

@@ -9,7 +9,8 @@ from typing import Any
 
 from mock_redox.core.clock import Clock
 from mock_redox.core.data_model.events import Event
-from mock_redox.core.destinations import Destination, Destinations
+from mock_redox.core.destinations.destination import Destination
+from mock_redox.core.destinations.registry import Destinations
 from mock_redox.core.errors import Unknown
 from mock_redox.core.ids import Ids
 from mock_redox.core.ports import Store

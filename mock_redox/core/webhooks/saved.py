@@ -1,30 +1,49 @@
 """What waits in a feed as a record that outlives the process, and back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import Any
 
-from mock_redox.core.destinations import destination_of
-from mock_redox.core.times import iso, moment
+from mock_redox.core.destinations.destination import Destination
+from mock_redox.core.records import read_kept
+from mock_redox.core.times import iso
 from mock_redox.core.webhooks.deliveries import Delivery, FeedKey
 
-_PLAIN = ("id", "event", "destination", "url", "variant", "log_id", "message", "retried", "broken")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Saved:
+    """Of a delivery, all that is needed to go on with it. Its attempts are not kept."""
+
+    id: str
+    event: str
+    destination: str
+    url: str
+    variant: str
+    log_id: str
+    message: dict[str, Any]
+    retried: bool
+    broken: str | None
+    at: datetime
+    feed: tuple[str, ...]
+    target: Destination
+
+
+_NAMES = tuple(field.name for field in fields(_Saved))
 
 
 def record(delivery: Delivery) -> dict[str, Any]:
-    """All that is needed to go on with it. Its attempts are not kept."""
-    plain = {name: getattr(delivery, name) for name in _PLAIN}
-    target = asdict(delivery.target)
-    return {**plain, "at": iso(delivery.at), "feed": delivery.feed, "target": target}
+    """A delivery as plain data."""
+    plain = {name: getattr(delivery, name) for name in _NAMES}
+    return {**plain, "at": iso(delivery.at), "target": asdict(delivery.target)}
 
 
-def restored(saved: Mapping[str, Any]) -> Delivery:
-    """The delivery of a record, waiting. Its bytes are written anew with the next attempt id."""
-    return Delivery(
-        **{name: saved[name] for name in _PLAIN},
-        at=moment(saved["at"]),
-        feed=FeedKey(*saved["feed"]),
-        target=destination_of(saved["target"]),
-        body=b"",
-        state="waiting",
-    )
+def restored(record: Mapping[str, Any]) -> Delivery:
+    """The delivery of a record, waiting. Its bytes are written anew with the next attempt id.
+
+    Raises:
+        Misuse: a record of another version of mock_redox.
+    """
+    saved = read_kept(_Saved, record)
+    values = {name: getattr(saved, name) for name in _NAMES}
+    return Delivery(**{**values, "feed": FeedKey(*saved.feed)}, body=b"", state="waiting")

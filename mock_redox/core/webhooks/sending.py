@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from mock_redox.core.clock import Clock
 from mock_redox.core.credentials import Credentials, NoToken
-from mock_redox.core.destinations import Destination, Destinations
+from mock_redox.core.destinations.destination import Destination
+from mock_redox.core.destinations.registry import Destinations
 from mock_redox.core.failures.active import Failures
 from mock_redox.core.failures.forced import Forced
 from mock_redox.core.ports import Outgoing

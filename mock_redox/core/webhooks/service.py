@@ -6,7 +6,8 @@ from typing import Any
 from mock_redox.core.clock import Clock
 from mock_redox.core.credentials import Credentials
 from mock_redox.core.data_model import schemas
-from mock_redox.core.destinations import Destination, Destinations
+from mock_redox.core.destinations.destination import Destination
+from mock_redox.core.destinations.registry import Destinations
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.failures.active import Failures
 from mock_redox.core.ids import Ids

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, current_app, request
 
 from mock_redox.core.auth.clients import Client
-from mock_redox.core.destinations import SANDBOX
+from mock_redox.core.destinations.destination import SANDBOX
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import TOKEN_PATH
 from mock_redox.web import current

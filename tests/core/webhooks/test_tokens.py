@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_redox.core.destinations import checked_token
+from mock_redox.core.destinations.checking import checked_token
 from mock_redox.core.webhooks import tokens
 
 TOKENS = st.text(

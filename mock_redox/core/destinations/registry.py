@@ -1,62 +1,20 @@
-"""Destinations: where messages go (webhooks.md 2, platform.md A4)."""
+"""All destinations of a mock, found by id, slug, name or URL."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
-from urllib.parse import urlsplit
+from dataclasses import replace
 
-from mock_redox.core.credentials import LONGEST
-from mock_redox.core.credentials import shown as shown_auth
+from mock_redox.core.destinations.checking import checked_auth, checked_token, checked_url
+from mock_redox.core.destinations.destination import Destination, Kept, sandbox
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.plain_http import PlainHttp
 from mock_redox.core.ports import NoStore, Store
-from mock_redox.core.records import read
-from mock_redox.core.setup import AuthSpec, DestinationSpec, Method
-
-SANDBOX = (
-    ("0f4bd1d1-451d-4351-8cfd-b767d1b488d6", "Patient Search Endpoint", "patient-search-endpoint"),
-    ("ef9e7448-7f65-4432-aa96-059647e9b357", "Patient Query Endpoint", "patient-query-endpoint"),
-)
-"""Redox's public test destinations, reachable from every environment (platform.md D1)."""
-
+from mock_redox.core.records import read_kept
+from mock_redox.core.setup import DestinationSpec, Method
 
 _FORMER_KEPT = 10
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination:
-    """A destination. Without a URL the mock answers for it; ``environment`` None means all."""
-
-    id: str
-    name: str
-    slug: str
-    environment: str | None
-    url: str | None = None
-    verification_token: str = field(default="", repr=False)
-    method: str = "POST"
-    verified: bool = False
-    auth: AuthSpec | None = field(default=None, repr=False)
-    former_tokens: tuple[str, ...] = field(default=(), repr=False)
-    """Its verification tokens of before, newest first: a rotation may overlap."""
-
-    def serves(self, environment: str) -> bool:
-        return self.environment in (None, environment)
-
-    def as_json(self, *, private: bool = False) -> dict[str, object]:
-        shown: dict[str, object] = {
-            "id": self.id, "name": self.name, "slug": self.slug, "environment": self.environment,
-            "url": self.url, "method": self.method, "verified": self.verified,
-            "auth": shown_auth(self.auth),
-        }  # fmt: skip
-        secret = {
-            "verification_token": self.verification_token,
-            "former_tokens": list(self.former_tokens),
-        }
-        return {**shown, **secret} if private else shown
 
 
 class Destinations:
@@ -68,15 +26,15 @@ class Destinations:
         self._ids = ids
         self._plain_http = plain_http or PlainHttp()
         self._store = store or NoStore()
-        self._before = self._store.kept()
-        self._known: dict[str, Destination] = _sandbox()
+        self._before = [read_kept(Kept, each) for each in self._store.kept()]
+        self._known: dict[str, Destination] = sandbox()
         self._of_setup: set[str] = set()
 
     def clear(self) -> None:
         """Back to Redox's own test destinations."""
         for id_ in self._known:
             self._store.forget(id_)
-        self._known = _sandbox()
+        self._known = sandbox()
 
     def add(self, spec: DestinationSpec) -> Destination:
         """Register a destination; what is not given is made up. One with the same id is replaced.
@@ -85,6 +43,15 @@ class Destinations:
             Misuse: a URL that is not http or https, or http where Redox demands https; a token or
                 credential that can't be sent.
         """
+        return self._put(self._made(spec))
+
+    def add_of_setup(self, spec: DestinationSpec) -> Destination:
+        """Register one that the set-up names; with the next start it is as that says then."""
+        made = self._made(spec)
+        self._of_setup.add(made.id)
+        return self._put(made)
+
+    def _made(self, spec: DestinationSpec) -> Destination:
         name = spec.name or "Your endpoint"
         destination = Destination(
             id=spec.id or self._ids.uuid("further-destinations"),
@@ -97,13 +64,7 @@ class Destinations:
             auth=checked_auth(spec.auth),
         )
         self.demand_https(destination)
-        return self._put(destination)
-
-    def add_of_setup(self, spec: DestinationSpec) -> Destination:
-        """Register one that the set-up names; with the next start it is as that says then."""
-        made = self.add(spec)
-        self._of_setup.add(made.id)
-        return self._put(made)
+        return destination
 
     def recall(self) -> None:
         """Take over what an earlier process knew, unless the set-up says otherwise by now.
@@ -111,21 +72,22 @@ class Destinations:
         One that the set-up names stays verified if URL and token are still the same; one that it
         named, and no longer does, is gone.
         """
-        for saved in self._before:
-            old, mine = destination_of(saved["destination"]), self._known.get(saved["id"])
-            if mine is None and saved["of_setup"]:
+        for kept in self._before:
+            old, mine = kept.destination, self._known.get(kept.id)
+            if mine is None and kept.of_setup:
                 self._store.forget(old.id)
             elif mine is None or mine.id not in self._of_setup:
                 self._put(old)
             elif (mine.url, mine.verification_token) == (old.url, old.verification_token):
                 self.change(mine.id, verified=old.verified)
-        self._before = ()
+        self._before = []
 
     def _put(self, destination: Destination) -> Destination:
         self._known[destination.id] = destination
-        of_setup = destination.id in self._of_setup
-        record = {"id": destination.id, "of_setup": of_setup, "destination": asdict(destination)}
-        self._store.keep(destination.id, record)
+        kept = Kept(
+            id=destination.id, of_setup=destination.id in self._of_setup, destination=destination
+        )
+        self._store.keep(kept.id, kept.record())
         return destination
 
     def demand_https(self, destination: Destination) -> None:
@@ -237,74 +199,8 @@ class Destinations:
         return list(self._known.values())
 
 
-def destination_of(saved: Mapping[str, Any]) -> Destination:
-    """The destination of a record, which is one as plain data."""
-    values: dict[str, Any] = {
-        name: tuple(v) if isinstance(v, list) else v for name, v in saved.items()
-    }
-    if values["auth"] is not None:
-        values["auth"] = read(AuthSpec, values["auth"])
-    return Destination(**values)
-
-
-def _sandbox() -> dict[str, Destination]:
-    return {
-        id_: Destination(id=id_, name=name, slug=slug, environment=None)
-        for id_, name, slug in SANDBOX
-    }
-
-
 def _former(old: Destination, token: str) -> tuple[str, ...]:
     """The tokens that are no longer in use, newest first."""
     before = (old.verification_token, *old.former_tokens)
     kept = [each for each in dict.fromkeys(before) if each and each != token]
     return tuple(kept[:_FORMER_KEPT])
-
-
-def checked_url(url: str | None, field: str = "url") -> str | None:
-    """Raises Misuse unless it is None or an http(s) URL with a host."""
-    if url is None:
-        return None
-    try:
-        parts = urlsplit(url)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
-        _ = parts.port
-    except ValueError:
-        good = False
-    if not good or not url.isprintable() or " " in url:
-        raise Misuse(f"{url!r} is not an http or https URL with a host", (field,))
-    return url
-
-
-def checked_token(token: str) -> str:
-    """Raises Misuse unless the token can stand in a header: Latin-1 without line breaks."""
-    if not token or token != token.strip() or not token.isprintable() or not _is_latin(token):
-        raise Misuse(
-            "a verification token is printable Latin-1 text without blanks at its ends; "
-            "a long alphanumeric one is advised",
-            ("verification_token",),
-        )
-    return token
-
-
-def checked_auth(auth: AuthSpec | None) -> AuthSpec | None:
-    """Raises Misuse unless the credential names a URL, an id, a secret and a sound lifetime."""
-    if auth is None:
-        return None
-    try:
-        checked_url(auth.url)
-    except Misuse as wrong:
-        raise Misuse(wrong.problem, ("auth", "url")) from None
-    for name in ("client_id", "client_secret"):
-        if not getattr(auth, name):
-            raise Misuse(f"{name} is empty", ("auth", name))
-    if not 0 <= auth.default_expiration_seconds <= LONGEST:
-        raise Misuse(
-            f"{auth.default_expiration_seconds} is not a number of seconds from 0 to {LONGEST}",
-            ("auth", "default_expiration_seconds"),
-        )
-    return auth
-
-
-def _is_latin(text: str) -> bool:
-    return all(ord(letter) < 256 for letter in text)

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from mock_redox.core.destinations import SANDBOX, Destinations
+from mock_redox.core.destinations.destination import SANDBOX
+from mock_redox.core.destinations.registry import Destinations
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
 from mock_redox.core.setup import DestinationSpec

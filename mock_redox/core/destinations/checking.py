@@ -1,0 +1,56 @@
+"""What a destination may be made of."""
+
+from urllib.parse import urlsplit
+
+from mock_redox.core.credentials import LONGEST
+from mock_redox.core.errors import Misuse
+from mock_redox.core.setup import AuthSpec
+
+
+def checked_url(url: str | None, field: str = "url") -> str | None:
+    """Raises Misuse unless it is None or an http(s) URL with a host."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        good = False
+    if not good or not url.isprintable() or " " in url:
+        raise Misuse(f"{url!r} is not an http or https URL with a host", (field,))
+    return url
+
+
+def checked_token(token: str) -> str:
+    """Raises Misuse unless the token can stand in a header: Latin-1 without line breaks."""
+    if not token or token != token.strip() or not token.isprintable() or not _is_latin(token):
+        raise Misuse(
+            "a verification token is printable Latin-1 text without blanks at its ends; "
+            "a long alphanumeric one is advised",
+            ("verification_token",),
+        )
+    return token
+
+
+def checked_auth(auth: AuthSpec | None) -> AuthSpec | None:
+    """Raises Misuse unless the credential names a URL, an id, a secret and a sound lifetime."""
+    if auth is None:
+        return None
+    try:
+        checked_url(auth.url)
+    except Misuse as wrong:
+        raise Misuse(wrong.problem, ("auth", "url")) from None
+    for name in ("client_id", "client_secret"):
+        if not getattr(auth, name):
+            raise Misuse(f"{name} is empty", ("auth", name))
+    if not 0 <= auth.default_expiration_seconds <= LONGEST:
+        raise Misuse(
+            f"{auth.default_expiration_seconds} is not a number of seconds from 0 to {LONGEST}",
+            ("auth", "default_expiration_seconds"),
+        )
+    return auth
+
+
+def _is_latin(text: str) -> bool:
+    return all(ord(letter) < 256 for letter in text)
