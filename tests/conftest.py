@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 import requests
+from thoroughness import THOROUGH
 
 from mock_redox import MockRedox, serve
 
@@ -23,8 +24,16 @@ REAL = "https://api.redoxengine.com"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "thorough: takes long; run with --thorough, or by its file")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, so that workers which share the tests end together."""
+    if not THOROUGH and config.args == config.getini("testpaths"):
+        late = [item for item in items if item.get_closest_marker("thorough")]
+        config.hook.pytest_deselected(items=late)
+        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
     items.sort(key=lambda item: "contract" not in item.path.parts)
 
 

@@ -1,6 +1,7 @@
 """What a failed test shows of the mock, and what the plugin costs those who don't use it."""
 
 import pytest
+from thoroughness import thorough
 
 from mock_redox.adapters.testing import KEEP, story
 
@@ -128,6 +129,7 @@ def test_a_test_that_passes_or_does_not_use_the_mock_has_no_section(pytester):
     result.stdout.no_fnmatch_line("*mock_redox journal*")
 
 
+@thorough
 def test_parallel_runs_have_a_server_each(pytester):
     pytester.makepyfile("""
         import pytest

@@ -9,6 +9,7 @@ import requests
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from machine import DESTINATIONS, Endpoints, FeedMachine
+from thoroughness import draws
 
 
 class Live:
@@ -64,6 +65,9 @@ def test_the_same_machine_on_a_live_server(start_serve, receiver, tmp_path, stat
     run_state_machine_as_test(
         LiveFeeds,
         settings=settings(
-            max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=quiet
+            max_examples=draws(8),
+            stateful_step_count=15,
+            deadline=None,
+            suppress_health_check=quiet,
         ),
     )

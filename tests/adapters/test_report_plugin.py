@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import fake_rules
 import pytest
 from fake_rules import TOKEN
+from thoroughness import thorough
 
 TOLD = """
 @rule("receiver.leak.answer", title="No answer has the token in it", level="should", **FACT)
@@ -95,6 +96,7 @@ def test_the_same_report_comes_from_one_process_and_from_many(run, pytester, wor
         assert "receiver.token.variants" in (pytester.path / name).read_text()
 
 
+@thorough
 def test_all_workers_draw_from_the_number_that_is_told(run, pytester):
     result = run("-n", "2", "--redox-report-json", "out.json")
     seed = read(pytester)["seed"]

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from clientele.judge import ALL
+from thoroughness import thorough
 
 from mock_redox import MockRedox
 from mock_redox.contract import clients
@@ -43,6 +44,7 @@ def test_a_sound_service_in_python_passes_all_that_can_be_judged(run, service, f
     assert "expires_in knows no time zone" in reasons(result)[0]
 
 
+@thorough
 @needs_node
 def test_a_sound_service_in_node_passes_all_that_can_be_judged(run, service, free_port):
     result = judge(run, free_port, service("service.mjs"))
@@ -50,6 +52,7 @@ def test_a_sound_service_in_node_passes_all_that_can_be_judged(run, service, fre
     assert counts(result) == {"passed": TESTS - 4, "skipped": 4}
 
 
+@thorough
 def test_a_sound_service_with_a_legacy_key_passes_all_that_can_be_judged(run, service, free_port):
     key = MockRedox().legacy_key  # the seed decides it
     url = service("server.py", REDOX_API_KEY=key.api_key, REDOX_SECRET=key.secret)
@@ -65,6 +68,7 @@ def job(request):
     return f"sh {request.path.parents[1] / 'clientele' / 'job.sh'}"
 
 
+@thorough
 @needs_shell
 def test_a_sound_job_in_shell_passes_all_that_can_be_judged(run, job):
     result = run("--redox-command", job)
@@ -74,6 +78,7 @@ def test_a_sound_job_in_shell_passes_all_that_can_be_judged(run, job):
     assert any("whether a system that runs on keeps its token" in line for line in reasons(result))
 
 
+@thorough
 @needs_shell
 def test_a_job_that_leaves_a_refused_call_to_its_next_run_is_sound_too(run, job):
     result = run("--redox-command", f"env ONCE=1 {job}", "-k", "refused or recover or outage")
@@ -111,6 +116,7 @@ def test_a_token_that_was_logged_when_it_was_fetched_is_found(run, service, free
     result.stdout.fnmatch_lines([f"*token stands in {log}*"])
 
 
+@thorough
 def test_a_mock_that_runs_elsewhere_serves_as_well(run, service, free_port):
     url = service("server.py", "token in the URL", "token in the body")
     with MockRedox().serve(port=free_port) as mock:
@@ -161,6 +167,7 @@ def test_a_job_that_does_not_work_at_all_is_told_once_and_loudly(run, what, monk
     result.stdout.fnmatch_lines([f"*{said}*"])
 
 
+@thorough
 def test_with_workers_of_xdist_one_of_them_judges_it(pytester, service, free_port):
     url = service("server.py")
 

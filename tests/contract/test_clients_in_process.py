@@ -1,6 +1,7 @@
 """The rules inside a suite of one's own: a callable, and a mock that is fresh for each rule."""
 
 import pytest
+from thoroughness import thorough
 
 SUITE = """
     import pytest
@@ -81,6 +82,7 @@ def test_time_can_be_moved_in_place_of_sleeping(suite):
     assert result.parseoutcomes()["passed"] == 3
 
 
+@thorough
 def test_under_xdist_each_worker_has_a_client_of_its_own(pytester, request):
     pytester.makepyfile(test_mine=SUITE.format(faults=["token in the body"]))
     pytester.makeini(f"[pytest]\npythonpath = {request.path.parents[1]}")

@@ -20,7 +20,7 @@ def told(found):
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_exactly_the_rule_that_judges_a_fault_fails(mock, fault):
-    """Judged by every variant of its own rules and by one of each other, another for each fault;
+    """Judged by every variant of its own rules and by one of others, each time of other ones;
     ``benchmarks/contract_score.py`` judges each by all."""
     found = judged(mock, faulty(fault), in_turn([*FAULTS].index(fault), FAULTS[fault]))
 

@@ -18,7 +18,7 @@ def _smaller():
 
 @pytest.mark.parametrize("name", BUGS)
 def test_a_bug_breaks_its_rule_and_no_other(name, tmp_path):
-    """Judged by every variant of its own rule and by one of each other, another for each bug;
+    """Judged by every variant of its own rule and by one of others, each time of other ones;
     ``benchmarks/contract_score.py`` judges each by all."""
     some = in_turn([*BUGS].index(name), {BUGS[name].rule})
     found = failed(judge_bug(BUGS[name], tmp_path / "receiver.log", some))

@@ -10,6 +10,7 @@ import pytest
 from contract.receivers.base import PATH, TOKEN, Endpoint
 from contract.receivers.bugs.broad import SaysNoToEverybody, SaysYesAndDoesNothing, TakesEveryToken
 from contract.receivers.judging import QUICK, failed, judge, live, mounted, of
+from thoroughness import thorough
 
 from mock_redox import serve
 
@@ -42,6 +43,7 @@ def endpoint():
         server.__exit__(None, None, None)
 
 
+@thorough
 def test_a_whole_run_finds_no_fault_in_a_sound_endpoint(pytester, endpoint):
     before = os.times()
     result = pytester.runpytest_subprocess(*ALL, *endpoint())
@@ -128,6 +130,7 @@ def test_without_a_receiver_nothing_is_judged(pytester):
     result.stdout.fnmatch_lines(["*no receiver is named: give --redox-receiver URL*"])
 
 
+@thorough
 def test_workers_take_turns(pytester, endpoint):
     result = pytester.runpytest_subprocess(*ALL, "-n", "2", "-k", "exact or repeat", *endpoint())
     counts = result.parseoutcomes()

@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from thoroughness import draws
 
 from mock_redox.core.data_model.schemas import named
 from mock_redox.core.data_model.schemas.validation import problems
@@ -65,7 +66,9 @@ def test_every_message_of_a_story_is_valid_strictly(name, where):
         checked(scene)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=draws(80), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 @given(
     seed=st.integers(),
     name=st.sampled_from(SINGLE),

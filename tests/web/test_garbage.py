@@ -7,6 +7,7 @@ import string
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from thoroughness import draws
 
 PATHS = (
     "/v2/auth/token", "/auth/authenticate", "/auth/refreshToken", "/endpoint", "/query",
@@ -23,7 +24,7 @@ JSON = st.recursive(
 def test_bytes_never_cause_a_server_error(redox, path):
     client = redox.app.test_client()
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
+    @settings(max_examples=draws(40), deadline=None, suppress_health_check=[*HealthCheck])
     @given(body=st.binary(), kind=st.sampled_from(KINDS))
     def run(body, kind):
         assert client.post(path, data=body, content_type=kind).status_code < 500
@@ -42,7 +43,7 @@ def test_a_message_of_any_shape_never_causes_a_server_error(redox):
         }
     )
 
-    @settings(max_examples=100, deadline=None, suppress_health_check=[*HealthCheck])
+    @settings(max_examples=draws(100), deadline=None, suppress_health_check=[*HealthCheck])
     @given(body=st.fixed_dictionaries({"Meta": meta | JSON, "Patient": JSON}))
     def run(body):
         reply = client.post("/endpoint", json=body, headers={"authorization": f"Bearer {token}"})
@@ -53,7 +54,7 @@ def test_a_message_of_any_shape_never_causes_a_server_error(redox):
     run()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=draws(150), deadline=None, suppress_health_check=[*HealthCheck])
 @given(parts=st.lists(st.text(string.printable), max_size=5))
 def test_any_text_as_an_assertion_is_refused(redox, parts):
     form = {
@@ -65,7 +66,7 @@ def test_any_text_as_an_assertion_is_refused(redox, parts):
     assert redox.app.test_client().post("/v2/auth/token", data=form).status_code == 400
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=draws(100), deadline=None, suppress_health_check=[*HealthCheck])
 @given(header=JSON, claims=JSON)
 def test_claims_and_headers_of_any_type_are_refused(redox, header, claims):
     import base64

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from thoroughness import thorough
 
 
 @pytest.fixture
@@ -94,6 +95,7 @@ def test_a_folder_gets_a_file_with_a_name_that_tells(call, at, calls, tmp_path):
     ]
 
 
+@thorough
 def test_an_exported_test_runs_and_can_fail(call, at, calls, tmp_path):
     path = tmp_path / "test_it.py"
     call("journal", "export", *at, "-o", path)

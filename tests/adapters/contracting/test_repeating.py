@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import draws
 
 from mock_redox.adapters.contracting.hiding import Hider
 from mock_redox.adapters.contracting.repeating import Bodies, curl
@@ -73,7 +74,7 @@ def test_another_token_is_explained_by_its_variant():
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=draws(40), deadline=None)
 def test_any_text_is_sent_again_as_it_was(text):
     body = json.dumps({"a": text, "token": TOKEN}, ensure_ascii=False)
     line = curl(exchange([("x-note", "it's $HOME `x`")], body.encode()), KNOWN)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
 from made_reports import HOSTILE, judged, reported
 from rich.console import Console
+from thoroughness import draws
 
 from mock_redox.adapters.contracting import gathering
 from mock_redox.adapters.contracting.hiding import Hider
@@ -270,7 +271,7 @@ TOKENS = st.text(string.ascii_letters + string.digits + "+/=._-\"&<'", min_size=
 
 
 @given(TOKENS, st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=draws(60), deadline=None)
 def test_no_report_holds_a_secret_wherever_it_stood(token, data):
     """The system under test answers with the token that it expects, in any spelling and place."""
     spellings = [token, quote(token), json.dumps(token), token.swapcase(), f"x{token}y"]

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from recording import Recording
+from thoroughness import draws
 
 import mock_redox
 from mock_redox import MockRedox, Settings
@@ -66,7 +67,9 @@ def perform(recording: Recording, act: Any) -> None:
         recording.mock.clock.advance(seconds + 0.123456)
 
 
-@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(
+    max_examples=draws(40), deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
 @given(doings=st.lists(acts(), min_size=1, max_size=5), reveal=st.booleans())
 def test_whatever_a_client_sends_is_made_again(doings: Any, reveal: bool) -> None:
     recording = Recording(MockRedox(Settings(clock="virtual", reveal_token_errors=reveal)))

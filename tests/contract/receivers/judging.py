@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
+from thoroughness import THOROUGH
 
 from mock_redox import MockRedox, Settings, serve
 from mock_redox.adapters.contracting.endpoints import Latest, demand, endpoint
@@ -54,10 +55,15 @@ def of(ids):
 
 
 def in_turn(turn, wholly=()):
-    """Of each rule one variant, another one at each turn; all variants of some rules."""
-    for rule, variants in itertools.groupby(CASES, lambda case: case[0]):
+    """All variants of some rules, and of each other one variant, another one at each turn; of a
+    third of the others, another third at each turn, unless it is to be thorough."""
+    grouped = itertools.groupby(CASES, lambda case: case[0])
+    for number, (rule, variants) in enumerate(grouped):
         each = tuple(variants)
-        yield from each if rule.id in wholly else [each[turn % len(each)]]
+        if rule.id in wholly:
+            yield from each
+        elif THOROUGH or (number + turn) % 3 == 0:
+            yield each[turn % len(each)]
 
 
 def mounted(make):

@@ -9,10 +9,11 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from thoroughness import draws
 
 from mock_redox.core.setup import LegacyKeySpec
 
-relaxed = settings(max_examples=80, deadline=None, suppress_health_check=[*HealthCheck])
+relaxed = settings(max_examples=draws(80), deadline=None, suppress_health_check=[*HealthCheck])
 
 
 def unlike_any_word(text):

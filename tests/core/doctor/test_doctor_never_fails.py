@@ -9,6 +9,7 @@ from time import perf_counter
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from thoroughness import draws
 
 from mock_redox.core.doctor.assertion.examination import assertion
 from mock_redox.core.doctor.assertion.rings import Ring, read_keys
@@ -18,7 +19,7 @@ from mock_redox.core.errors import Misuse
 
 from .conftest import AT, AUD, ME, NOW, encoded
 
-QUICK = settings(max_examples=100, deadline=None, suppress_health_check=[*HealthCheck])
+QUICK = settings(max_examples=draws(100), deadline=None, suppress_health_check=[*HealthCheck])
 SIGNATURE = "c2lnbmF0dXJlIG9mIGFuIGFzc2VydGlvbiwgbm90IHRvIGJlIHNob3duIGV2ZXI"
 JWT = f"{encoded({'alg': 'RS384', 'kid': 'rsa'})}.{encoded({'iss': ME, 'iat': NOW})}.{SIGNATURE}"
 KEY = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDZr5q8Zq9SecretKey"
@@ -115,7 +116,7 @@ def test_any_bytes_do_not_make_it_fail(raw, head):
         pass
 
 
-@settings(QUICK, max_examples=80)
+@settings(QUICK, max_examples=draws(80))
 @given(st.dictionaries(heads, json_like), algs, st.dictionaries(names, json_like), st.binary())
 def test_any_header_and_claims_do_not_make_it_fail(ring, head, alg, claims, signature):
     header = {"alg": alg, "kid": "rsa", **head}

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import draws
 
 from mock_redox.core.errors import Misuse
 
@@ -150,7 +151,7 @@ def test_parallel_requests_share_them_exactly_though_some_come_to_nothing(board,
     assert not board.failures.standing
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=draws(100), deadline=None)
 @given(st.lists(st.sampled_from(["add", "claim", "came", "nothing", "remove"]), max_size=40))
 def test_whatever_the_order_left_and_fired_add_up_and_standing_is_true_to_them(steps):
     from mock_redox.core.failures.active import Failures

@@ -100,11 +100,9 @@ def test_with_a_wrong_token_nothing_may_be_taken_and_all_may_be_refused(push, na
     assert push(name, REFUSED, as_="wrong-bearer")[0].as_expected
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize("name", NAMES)
-def test_every_fault_goes_with_every_variant(push, name, variant):
-    if name != "huge":
-        assert push(name, as_=variant)[1].body
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "huge"])
+def test_every_fault_goes_with_every_variant(push, name):
+    assert [each for each in VARIANTS if not push(name, as_=each)[1].body] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from hypothesis import settings
 from machine import DESTINATIONS, Endpoints, FeedMachine
+from thoroughness import draws
 
 from mock_redox.adapters.samples import LateSamples
 from mock_redox.core.clock import Clock
@@ -57,4 +58,4 @@ class Feeds(FeedMachine):
 
 
 TestFeeds = Feeds.TestCase
-TestFeeds.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestFeeds.settings = settings(max_examples=draws(60), stateful_step_count=40, deadline=None)

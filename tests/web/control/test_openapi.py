@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from thoroughness import draws
 
 from mock_redox import MockRedox, Settings
 
@@ -65,7 +66,10 @@ def test_the_document_is_one_that_tools_accept():
 @pytest.mark.parametrize(("label", "mode"), CASES)
 def test_no_input_causes_a_server_error_or_leaves_the_document(label, mode, caplog):
     @settings(
-        max_examples=15, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck]
+        max_examples=draws(15),
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[*HealthCheck],
     )
     @given(OPERATIONS[label].as_strategy(generation_mode=mode))
     def run(case) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from surfaces import PATHS
+from thoroughness import draws
 
 from mock_redox.core.errors import Misuse
 from mock_redox.core.failures.catalogue import FAILURES
@@ -77,7 +78,7 @@ def spoken(redox, text):
     return text
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=draws(100), deadline=None, suppress_health_check=[*HealthCheck])
 @given(
     name=st.none() | st.sampled_from(NAMES),
     where=st.sampled_from([*PATHS.values(), "/query", "/fhir/", "/oauth/token"]),
