@@ -5,11 +5,21 @@ A test that a command line names by its file is run in either case.
 """
 
 import os
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 THOROUGH = os.environ.get("THOROUGH", "0") not in ("", "0")
 thorough = pytest.mark.thorough
+
+
+def some(values: Sequence[Any], every: int = 3) -> list[Any]:
+    """To parametrize by: one in three of them is for every run, all are for a thorough one."""
+    return [
+        value if number % every == 0 else pytest.param(value, marks=thorough)
+        for number, value in enumerate(values)
+    ]
 
 
 def draws(many: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from thoroughness import thorough
 
 BODY = """
     import pytest, requests
@@ -167,6 +168,7 @@ def test_a_failure_without_traceback_is_left_alone(shown):
     """).fnmatch_lines(["in a word", *DIAGNOSIS])
 
 
+@thorough
 def test_with_xdist_the_report_and_the_complaint_come_from_the_workers(pytester, monkeypatch):
     pytester.makepyfile(
         BODY

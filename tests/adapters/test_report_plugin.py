@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import fake_rules
 import pytest
 from fake_rules import TOKEN
-from thoroughness import thorough
+from thoroughness import some, thorough
 
 TOLD = """
 @rule("receiver.leak.answer", title="No answer has the token in it", level="should", **FACT)
@@ -192,7 +192,7 @@ def test_rules_are_selected_as_pytest_selects(run, pytester, options, chosen):
     assert set(verdicts(read(pytester))) == chosen
 
 
-@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "xdist"])
+@pytest.mark.parametrize("workers", some([[], ["-n", "2"]]), ids=["alone", "xdist"])
 def test_what_is_known_is_an_expected_failure(run, pytester, workers):
     (pytester.path / "known.yaml").write_text(
         "known:\n  receiver.token.variants: T-1\n  receiver.push.right: ''\n"

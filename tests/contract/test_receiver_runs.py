@@ -75,7 +75,9 @@ def test_a_failure_says_in_a_sentence_what_was_seen(pytester, endpoint):
     result.stdout.fnmatch_lines(["it was processed, though it was answered 200*"])
 
 
-@pytest.mark.parametrize("make", [SaysYesAndDoesNothing, SaysNoToEverybody])
+@pytest.mark.parametrize(
+    "make", [pytest.param(SaysYesAndDoesNothing, marks=thorough), SaysNoToEverybody]
+)
 def test_an_endpoint_that_answers_everything_alike_fails_loudly(pytester, endpoint, make):
     result = pytester.runpytest(*ALL, "-k", "receiver", *endpoint(make, probe=False))
     counts = result.parseoutcomes()
