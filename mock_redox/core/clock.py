@@ -162,24 +162,32 @@ class Clock:
         """Stop on the way wherever something is due, and let it happen at its time.
 
         What happens may take long, ask for the time or move it further, so the lock is not held
-        meanwhile, and the clock is not taken back afterwards.
+        meanwhile, and the clock is not taken back afterwards. The agenda is told at the end only:
+        a driver that looked in between would take on what is due, and be overtaken.
         """
         _check(target)
         back = target < self.now()
         while (due := self.agenda.due()) is not None and due <= target:
             with self._lock:
                 if due > self.now():
-                    self._restart(due, self._rate)
+                    self._put(due, self._rate)
             self.agenda.work()
         with self._lock:
             now = self.now()
-            return self._restart(target, self._rate) if back or target > now else now
+            if back or target > now:
+                now = target
+                self._put(target, self._rate)
+        self.agenda.moved()
+        return now
 
     def _restart(self, base: datetime, rate: float) -> datetime:
-        _check(base)
-        self._anchor, self._base, self._rate = self._source(), base, rate
+        self._put(base, rate)
         self.agenda.moved()
         return base
+
+    def _put(self, base: datetime, rate: float) -> None:
+        _check(base)
+        self._anchor, self._base, self._rate = self._source(), base, rate
 
 
 def _check(moment_: datetime) -> None:

@@ -56,6 +56,28 @@ def test_a_clock_that_is_moved_makes_what_waits_come(real, receiver, eventually)
     assert eventually(lambda: delivery.state == "delivered")
 
 
+@pytest.mark.parametrize("answer", [401, None])
+def test_an_hour_has_as_many_tries_whether_the_clock_runs_or_not(
+    redox, real, raw_endpoint, eventually, answer
+):
+    """A driver that looks at the clock while it is moved would be overtaken by it."""
+
+    def behave(connection):
+        connection.recv(65536)
+        if answer:
+            connection.sendall(b"HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n")
+
+    tries = []
+    for mock in (redox, real):
+        delivery = mock.enqueue(ARRIVAL, raw_endpoint(behave), "t", unverified=True)
+        assert eventually(lambda delivery=delivery: delivery.attempts)
+        mock.clock.advance("1h")
+        tries.append(len(delivery.attempts))
+        mock.reset()
+
+    assert tries[0] == tries[1] > 40
+
+
 def test_a_clock_that_is_set_going_takes_the_work_up(redox, receiver, eventually):
     receiver.answer = lambda environ, body: (500, {}, b"")
     delivery = redox.enqueue(ARRIVAL, receiver.url, "t", unverified=True)
