@@ -4,6 +4,7 @@
 python3 dev.py demo     the main job: token, call, pushes with a right and a wrong token
 python3 dev.py test     lint, types and the test suite, within 3 minutes on 2 processors; with
                         --thorough, what takes longer too; with other arguments, pytest with those
+python3 dev.py stack    the image and docker-compose.yml, built and tried on a Docker Engine
 """
 
 import os
@@ -40,6 +41,11 @@ def main() -> int:
             arguments.remove("--thorough")
             ENVIRON["THOROUGH"] = "1"
         return _checks() or _run("-m", "pytest", *(arguments or PARALLEL))
+    if command == "stack":
+        _install("[dev]")
+        ENVIRON["STACK_PYTHON"] = str(PYTHON)
+        steps = (["bash", ".ci/stack", step] for step in ("build", "test"))
+        return next(filter(None, (_call(step) for step in steps)), 0)
     if command not in ("help", "-h", "--help"):
         print(f"no command {command!r}", file=sys.stderr)
     print(__doc__)
@@ -80,7 +86,11 @@ def _install(extras: str) -> None:
 
 
 def _run(*arguments: str) -> int:
-    return subprocess.run([str(PYTHON), *arguments], cwd=HERE, env=ENVIRON).returncode
+    return _call([str(PYTHON), *arguments])
+
+
+def _call(command: list[str]) -> int:
+    return subprocess.run(command, cwd=HERE, env=ENVIRON).returncode
 
 
 def _complain(text: str) -> int:

@@ -113,7 +113,7 @@ def test_every_story_stands_in_its_page_as_it_says_itself():
 
 
 @pytest.mark.parametrize(
-    "name", ["Dockerfile", "docker-compose.yml", "docs/docker.md", "docs/tls.md", "README.md"]
+    "name", ["Dockerfile", "docker-compose.yml", "docs/docker.md", "README.md"]
 )
 def test_the_image_has_the_version_of_the_package(name):
     text = (ROOT / name).read_text(encoding="utf-8")

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from mock_redox.adapters.addresses import EVERYWHERE
 from mock_redox.core.errors import Misuse
-from mock_redox.core.settings import BLOB_HOST, HOSTS, Settings
+from mock_redox.core.settings import ALL_HOSTS, Settings
 
 if TYPE_CHECKING:
     from trustme import CA
 
-NAMES = (*HOSTS, BLOB_HOST, "localhost", "127.0.0.1", "::1")
+NAMES = (*ALL_HOSTS, "localhost", "127.0.0.1", "::1")
 """What the certificate is always for."""
 _DAYS = 800
 """Apple takes no certificate for longer than 825 days; each start makes a new one."""

@@ -75,11 +75,14 @@ def bind(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as wrong:
         listener.close()
         reason = getattr(wrong, "strerror", None) or str(wrong)
-        raise Misuse(
-            f"can't listen on {host}:{port}: {reason}; stop what listens there, or take another "
-            "port (--port 0 takes a free one)"
-        ) from None
+        raise Misuse(f"can't listen on {host}:{port}: {reason}; {_remedy(wrong)}") from None
     return listener
+
+
+def _remedy(wrong: Exception) -> str:
+    if isinstance(wrong, PermissionError):
+        return "the system reserves such ports, see docs/tls.md; or take one above 1023"
+    return "stop what listens there, or take another port (--port 0 takes a free one)"
 
 
 def _quiet() -> type:

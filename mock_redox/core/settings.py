@@ -12,7 +12,7 @@ from mock_redox.core.times import brief
 TOKEN_PATH = "/v2/auth/token"  # noqa: S105  (an address)
 ALIAS_PATH = "/oauth/token"
 HOSTS = ("api.redoxengine.com", "api.ca.redoxengine.com")
-BLOB_HOST = "blob.redoxengine.com"
+ALL_HOSTS = (*HOSTS, "blob.redoxengine.com")
 
 
 def _knob(default: Any, doc: str, *, at_start: bool = False, secret: bool = False) -> Any:

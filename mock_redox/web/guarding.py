@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlencode
 from wsgiref.types import WSGIEnvironment
 
-from mock_redox.core.settings import BLOB_HOST, HOSTS, Settings
+from mock_redox.core.settings import ALL_HOSTS, Settings
 from mock_redox.web.current import Answer
 from mock_redox.web.direct import answer_of
 
@@ -71,7 +71,7 @@ def _is_known(host: str, settings: Settings) -> bool:
     name = _hostname(host)
     given = {_hostname(each) for each in (settings.host, *settings.tls_names)}
     given |= {_hostname(each.partition("://")[2].split("/")[0]) for each in settings.public_urls}
-    if "." not in name or name in {*HOSTS, BLOB_HOST, *given}:
+    if "." not in name or name in {*ALL_HOSTS, *given}:
         return True  # none came, an alias of a container network, or an IPv6 address
     return name.endswith(tuple(f".{each}" for each in _UNSOLD)) or _is_address(name)
 

@@ -19,9 +19,10 @@ ELSEWHERE = "https://elsewhere.example/"
     "base",
     ["https://api.redoxengine.com", "http://api.redoxengine.com",
      "https://api.ca.redoxengine.com", "http://api.ca.redoxengine.com",
+     "https://blob.redoxengine.com",
      "https://api.redoxengine.com:443", "HTTPS://API.RedoxEngine.COM"],
 )  # fmt: skip
-def test_both_hosts_are_answered_over_http_and_https(redox, redox_intercept, base):
+def test_every_host_of_redox_is_answered_over_http_and_https(redox, redox_intercept, base):
     answer = requests.post(f"{base}/auth/authenticate", json={}, timeout=5)
 
     assert (answer.status_code, answer.text) == (400, "Invalid request")

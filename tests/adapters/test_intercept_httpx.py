@@ -35,10 +35,10 @@ def way(request):
 @pytest.mark.parametrize(
     "base",
     ["https://api.redoxengine.com", "http://api.redoxengine.com",
-     "https://api.ca.redoxengine.com", "https://api.redoxengine.com:443",
+     "https://api.ca.redoxengine.com", "https://blob.redoxengine.com", "https://api.redoxengine.com:443",
      "https://user:password@api.redoxengine.com"],
 )  # fmt: skip
-def test_both_hosts_are_answered_over_http_and_https(redox, redox_intercept, way, base):
+def test_every_host_of_redox_is_answered_over_http_and_https(redox, redox_intercept, way, base):
     answer = send(way, "POST", f"{base}/auth/authenticate", json={})
 
     assert (answer.status_code, answer.text) == (400, "Invalid request")

@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from mock_redox import serve
+from mock_redox.adapters.server import bind
 from mock_redox.core.errors import Misuse
 
 
@@ -23,6 +24,15 @@ def has_ipv6():
             return True
     except OSError:
         return False
+
+
+def test_a_port_that_the_system_reserves_is_told_as_such(monkeypatch):
+    def refuse(self, address):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    with pytest.raises(Misuse, match=r":443: Permission denied; the system reserves such ports"):
+        bind("127.0.0.1", 443)
 
 
 def test_a_server_for_all_addresses_has_a_url_that_can_be_called():

@@ -4,6 +4,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+from mock_redox.adapters.addresses import EVERYWHERE
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import Settings
 
@@ -32,8 +33,10 @@ def text(known: dict[str, Any], settings: Settings) -> str:
             ``control_token`` that was made up.
     """
     url, lines = known["url"], [f"mock_redox answers on {known['url']}  (Ctrl-C ends it)"]
-    lines += [*_https(known, settings), *_control(known), ""]
+    if settings.host in EVERYWHERE:
+        lines.append("  (as seen from here; others use its name, or the port that is published)")
     guarded = bool(settings.control_token or known.get("control_token"))
+    lines += [*_https(known, settings), *_control(known, guarded), ""]
     for client in known["clients"]:
         lines += _client(client, url, guarded)
     for key in known["legacy_keys"]:
@@ -62,10 +65,11 @@ def _https(known: dict[str, Any], settings: Settings) -> list[str]:
     ]
 
 
-def _control(known: dict[str, Any]) -> list[str]:
+def _control(known: dict[str, Any], guarded: bool) -> list[str]:
     """The token that was made up; the only time that it is shown."""
     if "control_token" not in known:
-        return [f"What happens, and why, is shown on {known['control_url']}/"]
+        asks = ", which asks for the control token" if guarded else ""
+        return [f"What happens, and why, is shown on {known['control_url']}/{asks}"]
     token = known["control_token"]
     return ["What is under /__mock__ needs a token here, since other machines can connect:",
             f"  export MOCK_REDOX_CONTROL_TOKEN={token}",

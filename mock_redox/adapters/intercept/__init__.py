@@ -9,12 +9,12 @@ from wsgiref.types import WSGIApplication
 import responses
 
 from mock_redox.adapters.intercept import requests_calls
-from mock_redox.core.settings import HOSTS
+from mock_redox.core.settings import ALL_HOSTS
 
 
 @contextmanager
 def intercept(
-    app: WSGIApplication, hosts: tuple[str, ...] = HOSTS
+    app: WSGIApplication, hosts: tuple[str, ...] = ALL_HOSTS
 ) -> Iterator[responses.RequestsMock]:
     """Answer calls to ``https://`` or ``http://`` of the hosts from the app while the block runs.
 
