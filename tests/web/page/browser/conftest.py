@@ -1,8 +1,7 @@
 """One Chromium for the tests of this folder, and a page in it that is watched.
 
 They are skipped, with the reason, where Playwright or Chromium is missing. No more than one thing
-is started: the mock runs in this process, on the server that all tests share. With
-``--dist loadgroup`` the workers of xdist have one browser, too.
+is started: the mock runs in this process, on the server that all tests share.
 """
 
 from __future__ import annotations

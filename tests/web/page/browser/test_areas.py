@@ -5,10 +5,6 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
-
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def test_tokens_expire_and_are_revoked(eyes, redox, expect):
     for _ in range(3):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-import pytest
 import requests
 
-pytestmark = pytest.mark.xdist_group("browser")
 ROWS = "#rows .row"
 
 
