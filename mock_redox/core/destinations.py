@@ -1,9 +1,7 @@
 """Destinations: where messages go (webhooks.md 2, platform.md A4)."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
 from urllib.parse import urlsplit
 
 from mock_redox.core.credentials import LONGEST
@@ -13,7 +11,7 @@ from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.plain_http import PlainHttp
 from mock_redox.core.ports import NoStore, Store
-from mock_redox.core.records import read
+from mock_redox.core.records import kept
 from mock_redox.core.setup import AuthSpec, DestinationSpec, Method
 
 SANDBOX = (
@@ -57,6 +55,15 @@ class Destination:
             "former_tokens": list(self.former_tokens),
         }
         return {**shown, **secret} if private else shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """What a store keeps of a destination."""
+
+    id: str
+    of_setup: bool
+    destination: Destination
 
 
 class Destinations:
@@ -110,10 +117,13 @@ class Destinations:
 
         One that the set-up names stays verified if URL and token are still the same; one that it
         named, and no longer does, is gone.
+
+        Raises:
+            Misuse: a record is none of this version's.
         """
-        for saved in self._before:
-            old, mine = destination_of(saved["destination"]), self._known.get(saved["id"])
-            if mine is None and saved["of_setup"]:
+        for saved in [kept(_Kept, each) for each in self._before]:
+            old, mine = saved.destination, self._known.get(saved.id)
+            if mine is None and saved.of_setup:
                 self._store.forget(old.id)
             elif mine is None or mine.id not in self._of_setup:
                 self._put(old)
@@ -122,10 +132,10 @@ class Destinations:
         self._before = ()
 
     def _put(self, destination: Destination) -> Destination:
-        self._known[destination.id] = destination
         of_setup = destination.id in self._of_setup
         record = {"id": destination.id, "of_setup": of_setup, "destination": asdict(destination)}
         self._store.keep(destination.id, record)
+        self._known[destination.id] = destination
         return destination
 
     def demand_https(self, destination: Destination) -> None:
@@ -229,22 +239,13 @@ class Destinations:
         return found if found and found.serves(environment) else None
 
     def remove(self, key: str) -> Destination:
-        gone = self._known.pop(self.require(key).id)
+        gone = self.require(key)
         self._store.forget(gone.id)
+        self._known.pop(gone.id, None)
         return gone
 
     def all(self) -> list[Destination]:
         return list(self._known.values())
-
-
-def destination_of(saved: Mapping[str, Any]) -> Destination:
-    """The destination of a record, which is one as plain data."""
-    values: dict[str, Any] = {
-        name: tuple(v) if isinstance(v, list) else v for name, v in saved.items()
-    }
-    if values["auth"] is not None:
-        values["auth"] = read(AuthSpec, values["auth"])
-    return Destination(**values)
 
 
 def _sandbox() -> dict[str, Destination]:

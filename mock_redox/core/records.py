@@ -53,6 +53,22 @@ def read(cls: type[T], data: object, path: Path = ()) -> T:
     return cls(**values)
 
 
+def kept(cls: type[T], data: object) -> T:
+    """A ``cls`` from a record of the state file.
+
+    Raises:
+        Misuse: another version wrote it, or something else.
+    """
+    try:
+        return read(cls, data)
+    except Misuse as wrong:
+        raise Misuse(
+            f"the state file holds a record that can't be read ({wrong}); another version may have "
+            "written it. Go on with that one, or with another file",
+            ("state",),
+        ) from None
+
+
 def record_fields(cls: type) -> tuple[Field[Any], ...]:
     return fields(cls)
 
