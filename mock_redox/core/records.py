@@ -5,6 +5,7 @@ pytest marker, so that a wrong name or value is explained alike at every door.
 """
 
 import functools
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ from mock_redox.core.times import duration, moment
 T = TypeVar("T")
 Path = tuple[str | int, ...]
 
+_HALF = re.compile("[\ud800-\udfff]")
+"""JSON can write it, but no URL, header, file or terminal can."""
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 
 
@@ -50,18 +53,18 @@ def read(cls: type[T], data: object, path: Path = ()) -> T:
     return cls(**values)
 
 
-def read_kept(cls: type[T], record: object) -> T:
-    """A ``cls`` from what an earlier process kept.
+def kept(cls: type[T], data: object) -> T:
+    """A ``cls`` from a record of the state file.
 
     Raises:
-        Misuse: that process was of another version, which knew other fields.
+        Misuse: another version wrote it, or something else.
     """
     try:
-        return read(cls, record)
+        return read(cls, data)
     except Misuse as wrong:
         raise Misuse(
-            f"another version of mock_redox wrote it ({wrong}); "
-            "go on with that version, or begin with a new file",
+            f"the state file holds a record that can't be read ({wrong}); another version may have "
+            "written it. Go on with that one, or with another file",
             ("state",),
         ) from None
 
@@ -155,6 +158,8 @@ def _plain(kind: Any, value: object, path: Path) -> Any:
     base = get_origin(kind) or kind
     if not isinstance(value, base) or (isinstance(value, bool) and base is not bool):
         raise Misuse(f"expected {named(kind)}, got {kind_of(value)}", path)
+    if base is str and _HALF.search(value):
+        raise Misuse("the text holds half a character: a \\ud800 to \\udfff by itself", path)
     return value
 
 

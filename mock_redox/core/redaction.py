@@ -12,6 +12,7 @@ SECRET_HEADERS = {
     "authorization", "proxy-authorization", "verification-token", "cookie", "set-cookie",
     "x-api-key", "x-mock-redox-control",
 }  # fmt: skip
+_URL_HEADERS = {"referer", "location", "content-location"}
 _SECRETIVE = re.compile(r"token|secret|passw|api-?key|authorization")
 """In the name of a header of anybody's own, such as ``X-Auth-Token``."""
 _WORDS = {
@@ -54,6 +55,8 @@ def headers(pairs: tuple[tuple[str, str], ...]) -> list[list[str]]:
 
 
 def _header(name: str, value: str) -> str:
+    if name.lower() in _URL_HEADERS:
+        return url(value)
     if not _is_secret_header(name):
         return _loose(value)
     scheme, blank, rest = value.partition(" ")
@@ -123,8 +126,12 @@ def shown(value: object) -> str:
 
 def _loose(text: str) -> str:
     """Text of any form, without what stands behind a secret name or looks like a secret."""
-    text = _ASSIGNED.sub(lambda found: found[1] + hidden(found[2].strip("\"'")), text)
-    return _LOOKS_SECRET.sub(lambda found: hidden(found.group()), text)
+    # Most text has nothing that either expression could begin with; to look is ten times quicker.
+    if ":" in text or "=" in text:
+        text = _ASSIGNED.sub(lambda found: found[1] + hidden(found[2].strip("\"'")), text)
+    if "eyJ" in text or "-----BEGIN" in text:
+        text = _LOOKS_SECRET.sub(lambda found: hidden(found.group()), text)
+    return text
 
 
 def text(value: str) -> str:

@@ -1,5 +1,6 @@
 """The way from Granian's interface to the app: nothing gets lost or changed on it."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from mock_redox.adapters import rsgi
 from mock_redox.adapters.rsgi import THREADS
 
 
@@ -31,6 +33,15 @@ def test_path_query_and_doubled_headers_arrive_as_they_were_sent(served):
     assert seen["path"] == "/a é"
     assert seen["url"] == "http://h:1/a é?x=%3Dy"
     assert dict(seen["request"]["headers"])["a"] == "1,2"
+
+
+@pytest.mark.parametrize("path", ["/x", "/endpoint", "/__mock__/journal"])
+def test_a_query_that_was_not_quoted_is_answered_as_any_other(served, path):
+    answer = raw(served, f"GET {path}?text=\u2028\U0001f600 HTTP/1.1\r\nhost: h\r\n\r\n".encode())
+
+    assert b" 500 " not in answer.splitlines()[0]
+    if path == "/x":
+        assert latest(served)["url"] == "http://h/x?text=%E2%80%A8%F0%9F%98%80"
 
 
 def test_a_header_that_is_not_ascii_is_not_taken_for_missing(served):
@@ -125,3 +136,23 @@ def test_pages_hold_no_thread_and_their_server_ends_at_once(start_serve, eventua
     assert time.monotonic() - begun < 1
     for got, _ in pages:
         got.close()
+
+
+def test_a_stream_ends_before_one_that_never_reads_it_fills_the_memory(monkeypatch):
+    monkeypatch.setattr(rsgi, "REST", 0)
+    sent = []
+
+    class Never:
+        async def send_bytes(self, piece):
+            sent.append(len(piece))
+
+    class Busy:
+        def next(self):
+            return b"x" * 10_000
+
+    async def followed():
+        await asyncio.wait_for(rsgi._follow(Never(), b"first", Busy()), 10)
+
+    asyncio.run(followed())
+
+    assert sum(sent) <= rsgi.MOST + 10_005

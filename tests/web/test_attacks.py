@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from mock_redox import MockRedox, Settings
+
 CLIENTS = "/__mock__/clients"
 
 
@@ -29,6 +31,28 @@ def test_what_can_not_be_used_is_explained(redox, path, body):
     assert reply.status_code in (200, 422)
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("destinations", {"id": "\ud800"}),
+        ("destinations", {"id": "1", "slug": "a\udfff"}),
+        ("clients", {"client_id": "\ud800"}),
+        ("active-failures", {"name": "token.expired", "id": "\ud800"}),
+    ],
+)
+def test_an_id_that_no_link_and_no_file_can_hold_is_refused(tmp_path, path, body):
+    mock = MockRedox(Settings(state=str(tmp_path / "state.db")))
+    client = mock.app.test_client()
+
+    reply = client.post(f"/__mock__/{path}", data=json.dumps(body))
+
+    assert reply.status_code == 422
+    assert "half a character" in reply.json["error"]["problem"]
+    for area in ("destinations", "failures", "setup"):
+        assert client.get(f"/__mock__/page/{area}").status_code == 200
+    assert client.post("/__mock__/reset").status_code == 200
+
+
 @pytest.mark.parametrize("number", ["9" * 5000, "\u0663", "-1", "1.0"])
 def test_what_is_no_number_of_an_exchange_finds_none(redox, number):
     assert redox.app.test_client().get(f"/__mock__/journal/{number}").status_code == 404
@@ -43,6 +67,17 @@ def test_no_body_makes_the_journal_slow(redox, body):
 
     assert client.get("/__mock__/journal").status_code == 200
     assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize("path", ["/v2/auth/token", "/auth/authenticate"])
+def test_a_form_of_a_million_fields_holds_nobody_up(redox, path):
+    client, form = redox.app.test_client(), "application/x-www-form-urlencoded"
+    begun = time.perf_counter()
+
+    reply = client.post(path, data="a=1&" * 2_000_000, content_type=form)
+
+    assert reply.status_code in (400, 401)
+    assert time.perf_counter() - begun < 1
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])

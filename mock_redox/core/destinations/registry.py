@@ -10,7 +10,7 @@ from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.plain_http import PlainHttp
 from mock_redox.core.ports import NoStore, Store
-from mock_redox.core.records import read_kept
+from mock_redox.core.records import kept
 from mock_redox.core.setup import DestinationSpec, Method
 
 _FORMER_KEPT = 10
@@ -26,7 +26,7 @@ class Destinations:
         self._ids = ids
         self._plain_http = plain_http or PlainHttp()
         self._store = store or NoStore()
-        self._before = [read_kept(Kept, each) for each in self._store.kept()]
+        self._before = [kept(Kept, each) for each in self._store.kept()]
         self._known: dict[str, Destination] = sandbox()
         self._of_setup: set[str] = set()
 
@@ -72,9 +72,9 @@ class Destinations:
         One that the set-up names stays verified if URL and token are still the same; one that it
         named, and no longer does, is gone.
         """
-        for kept in self._before:
-            old, mine = kept.destination, self._known.get(kept.id)
-            if mine is None and kept.of_setup:
+        for each in self._before:
+            old, mine = each.destination, self._known.get(each.id)
+            if mine is None and each.of_setup:
                 self._store.forget(old.id)
             elif mine is None or mine.id not in self._of_setup:
                 self._put(old)
@@ -83,11 +83,10 @@ class Destinations:
         self._before = []
 
     def _put(self, destination: Destination) -> Destination:
+        of_setup = destination.id in self._of_setup
+        record = Kept(id=destination.id, of_setup=of_setup, destination=destination).record()
+        self._store.keep(destination.id, record)
         self._known[destination.id] = destination
-        kept = Kept(
-            id=destination.id, of_setup=destination.id in self._of_setup, destination=destination
-        )
-        self._store.keep(kept.id, kept.record())
         return destination
 
     def demand_https(self, destination: Destination) -> None:
@@ -191,8 +190,9 @@ class Destinations:
         return found if found and found.serves(environment) else None
 
     def remove(self, key: str) -> Destination:
-        gone = self._known.pop(self.require(key).id)
+        gone = self.require(key)
         self._store.forget(gone.id)
+        self._known.pop(gone.id, None)
         return gone
 
     def all(self) -> list[Destination]:
