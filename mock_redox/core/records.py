@@ -5,6 +5,7 @@ pytest marker, so that a wrong name or value is explained alike at every door.
 """
 
 import functools
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ from mock_redox.core.times import duration, moment
 T = TypeVar("T")
 Path = tuple[str | int, ...]
 
+_HALF = re.compile("[\ud800-\udfff]")
+"""JSON can write it, but no URL, header, file or terminal can."""
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 
 
@@ -155,6 +158,8 @@ def _plain(kind: Any, value: object, path: Path) -> Any:
     base = get_origin(kind) or kind
     if not isinstance(value, base) or (isinstance(value, bool) and base is not bool):
         raise Misuse(f"expected {named(kind)}, got {kind_of(value)}", path)
+    if base is str and _HALF.search(value):
+        raise Misuse("the text holds half a character: a \\ud800 to \\udfff by itself", path)
     return value
 
 

@@ -52,6 +52,8 @@ def test_a_mapping_becomes_a_dataclass_with_what_it_leaves_out_by_default():
         ({"name": "a", "load": []}, "load: expected a mapping, got a list"),
         ({"name": "a", "since": "noon"},
          "since: 'noon' is not a date and time; write it as 2026-01-01T12:00:00Z"),
+        ({"name": "a\ud800"},
+         "name: the text holds half a character: a \\ud800 to \\udfff by itself"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_the_path_to_it(data, problem):

@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from mock_redox import MockRedox, Settings
+
 CLIENTS = "/__mock__/clients"
 
 
@@ -27,6 +29,28 @@ def test_what_can_not_be_used_is_explained(redox, path, body):
     reply = redox.app.test_client().post(path, data=body)
 
     assert reply.status_code in (200, 422)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("destinations", {"id": "\ud800"}),
+        ("destinations", {"id": "1", "slug": "a\udfff"}),
+        ("clients", {"client_id": "\ud800"}),
+        ("active-failures", {"name": "token.expired", "id": "\ud800"}),
+    ],
+)
+def test_an_id_that_no_link_and_no_file_can_hold_is_refused(tmp_path, path, body):
+    mock = MockRedox(Settings(state=str(tmp_path / "state.db")))
+    client = mock.app.test_client()
+
+    reply = client.post(f"/__mock__/{path}", data=json.dumps(body))
+
+    assert reply.status_code == 422
+    assert "half a character" in reply.json["error"]["problem"]
+    for area in ("destinations", "failures", "setup"):
+        assert client.get(f"/__mock__/page/{area}").status_code == 200
+    assert client.post("/__mock__/reset").status_code == 200
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "\u0663", "-1", "1.0"])
