@@ -123,8 +123,12 @@ def shown(value: object) -> str:
 
 def _loose(text: str) -> str:
     """Text of any form, without what stands behind a secret name or looks like a secret."""
-    text = _ASSIGNED.sub(lambda found: found[1] + hidden(found[2].strip("\"'")), text)
-    return _LOOKS_SECRET.sub(lambda found: hidden(found.group()), text)
+    # Most text has nothing that either expression could begin with; to look is ten times quicker.
+    if ":" in text or "=" in text:
+        text = _ASSIGNED.sub(lambda found: found[1] + hidden(found[2].strip("\"'")), text)
+    if "eyJ" in text or "-----BEGIN" in text:
+        text = _LOOKS_SECRET.sub(lambda found: hidden(found.group()), text)
+    return text
 
 
 def text(value: str) -> str:
