@@ -53,7 +53,11 @@ class Exchange:
 
     @property
     def size(self) -> int:
-        return len(self.request_body) + len(self.response_body)
+        """Bytes of all that a client or an endpoint may make as long as it likes."""
+        headers = (*self.request_headers, *self.response_headers)
+        named = sum(len(name) + len(value) for name, value in headers)
+        bodies = len(self.request_body) + len(self.response_body)
+        return bodies + named + len(self.url) + len(self.path)
 
     def header(self, name: str) -> str | None:
         """The first request header of that name, in any case."""
@@ -127,7 +131,7 @@ class Query:
 
 
 class Journal:
-    """The latest exchanges, bounded in number and in bytes of bodies."""
+    """The latest exchanges, bounded in number and in bytes."""
 
     def __init__(self, settings: LiveSettings) -> None:
         self._settings = settings

@@ -193,7 +193,9 @@ class Settings:
     tls_insecure: bool = _knob(False, "Send to https endpoints whatever their certificate.")
 
     journal_entries: int = _knob(10_000, "Most exchanges that the journal keeps.")
-    journal_bytes: int = _knob(64_000_000, "Most bytes of bodies that the journal keeps.")
+    journal_bytes: int = _knob(
+        64_000_000, "Most bytes of bodies, headers and URLs that the journal keeps."
+    )
     journal_body: int = _knob(1_000_000, "Longest body that the journal keeps whole, in bytes.")
 
 

@@ -61,11 +61,24 @@ def test_it_keeps_the_newest_entries_up_to_its_limit():
 def test_it_keeps_bodies_of_both_directions_up_to_its_limit_in_bytes():
     kept = journal(journal_bytes=100)
     for _ in range(3):
-        add(kept, request_body=b"q" * 30, response_body=b"a" * 20)
+        add(kept, url="", path="", request_body=b"q" * 30, response_body=b"a" * 20)
 
     assert numbers(kept.find()) == [2, 3]
-    add(kept, request_body=b"q")
+    add(kept, url="", path="", request_body=b"q")
     assert numbers(kept.find()) == [3, 4]
+
+
+@pytest.mark.parametrize(
+    "long",
+    [{"request_headers": (("x-a", "v" * 60),)}, {"response_headers": (("x" * 60, ""),)},
+     {"url": "u" * 60}, {"path": "p" * 60}],
+)  # fmt: skip
+def test_what_a_client_makes_long_counts_wherever_it_stands(long):
+    kept = journal(journal_bytes=200)
+    for _ in range(5):
+        add(kept, **long)
+
+    assert len(kept) < 4
 
 
 def test_a_long_body_is_cut_and_says_how_long_it_was():
