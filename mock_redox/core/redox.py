@@ -100,7 +100,7 @@ class Redox:
         """Go back to the start, wholly or in some parts; returns which.
 
         Raises:
-            Misuse: a part that does not exist.
+            Misuse: a part that does not exist, or what waits can't be given up: the disk is full.
         """
         chosen = list(parts) if parts is not None else list(PARTS)
         for part in chosen:
@@ -121,9 +121,11 @@ class Redox:
             "settings": self.settings.reset,
             "clock": self.clock.reset,
         }
-        for part in chosen:
-            clear[part]()
-        self._load(chosen)
+        try:
+            for part in chosen:
+                clear[part]()
+        finally:  # nobody is left without clients because a disk is full
+            self._load(chosen)
         return chosen
 
     def _forget_deliveries(self) -> None:

@@ -6,6 +6,7 @@ import json
 import signal
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,112 @@ def test_a_reset_forgets_the_destinations_for_the_next_start_too(path):
     first.core.reset(["destinations"])
 
     assert restarted(path, first).core.destinations.get("2") is None
+
+
+def filled(path):
+    """A state file with a destination, and a message that waits for it."""
+    mock = mock_with(path)
+    mock.core.destinations.add(DestinationSpec(id="1", url="http://127.0.0.1:1/"))
+    mock.enqueue(ARRIVAL, "1")
+    mock.core.webhooks.outbox.store.close()
+
+
+def change(path, command, *given):
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute(command, given)
+
+
+def record_in(path, table):
+    with closing(sqlite3.connect(path)) as file:
+        select = f"SELECT record FROM {table} WHERE record LIKE '%127.0.0.1:1/%'"
+        return json.loads(file.execute(select).fetchone()[0])
+
+
+@pytest.mark.parametrize("table", ["waiting", "destinations"])
+@pytest.mark.parametrize(
+    "record", ["", "null", "[]", "{}", '"x"', "[" * 5000, b"\xff\xfe"], ids=repr
+)
+def test_a_record_that_is_damaged_is_told_at_the_start(path, table, record):
+    filled(path)
+    change(path, f"UPDATE {table} SET record = ?", record)
+
+    with pytest.raises(Misuse, match=r"^state: "):
+        mock_with(path)
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        ("waiting", {"feed": None}), ("waiting", {"feed": ["a"]}), ("waiting", {"at": 1}),
+        ("waiting", {"message": {}}), ("waiting", {"message": {"Meta": {"Logs": [{}]}}}),
+        ("waiting", {"variant": "of-later"}), ("waiting", {"broken": "of-later"}),
+        ("waiting", {"target": {"id": "1"}}), ("waiting", {"of_later": 1}),
+        ("destinations", {"destination": {"id": "1"}}), ("destinations", {"of_setup": "no"}),
+        ("destinations", {"id": []}), ("destinations", {"of_later": 1}),
+    ],
+)  # fmt: skip
+def test_a_record_of_another_version_is_told_at_the_start(path, table, values):
+    filled(path)
+    changed = json.dumps({**record_in(path, table), **values})
+    change(path, f"UPDATE {table} SET record = ?", changed)
+
+    with pytest.raises(Misuse, match="another version of mock_redox wrote it"):
+        mock_with(path)
+
+
+def test_a_database_of_something_else_is_left_as_it_is(path):
+    change(path, "CREATE TABLE users (name TEXT)")
+    before = Path(path).read_bytes()
+
+    with pytest.raises(Misuse, match="a database of something else"):
+        mock_with(path)
+    assert Path(path).read_bytes() == before
+
+
+def test_a_full_disk_is_told_and_loses_nothing_that_was_accepted(path):
+    mock = mock_with(path)
+    store, client = mock.core.webhooks.outbox.store, mock.app.test_client()
+    assert isinstance(store, StateFile)
+    mock.core.destinations.add(DestinationSpec(id="1", url="http://127.0.0.1:1/"))
+    accepted = [mock.enqueue(ARRIVAL, "1"), mock.enqueue(ARRIVAL, "1")]
+    store._file.execute("PRAGMA max_page_count = 1")  # what it has, and no page more
+    long = {"event": ARRIVAL, "to": "1", "queued": True, "data": {"x": "x" * 10_000}}
+
+    refused = [
+        client.post("/__mock__/deliveries", json=long),
+        client.post("/__mock__/destinations", json={"id": "2", "name": "x" * 10_000}),
+    ]
+
+    for answer in refused:
+        assert answer.status_code == 422
+        assert "can't be written" in answer.json["error"]["problem"]
+    assert mock.core.destinations.get("2") is None
+    assert len(client.get("/__mock__/deliveries").json["deliveries"]) == 2
+    waiting = [each.id for each in mock.queue.all()[0].waiting]
+    assert waiting == [each["id"] for each in store.load()] == [each.id for each in accepted]
+
+
+def test_what_is_done_with_on_a_full_disk_is_given_up_when_there_is_room(path, monkeypatch):
+    mock = mock_with(path)
+    store = mock.core.webhooks.outbox.store
+    made = [mock.enqueue(ARRIVAL, "http://127.0.0.1:1/", "t") for _ in range(3)]
+    change_nothing = sqlite3.connect(":memory:")
+    with monkeypatch.context() as full:
+        full.setattr(store, "_file", change_nothing)  # has no such tables
+        mock.queue.drop(made[0])
+        mock.queue.drop(made[2])
+    mock.core.destinations.add(DestinationSpec(id="1"))
+
+    assert [each["id"] for each in store.load()] == [made[1].id]
+
+
+def test_a_reset_that_a_full_disk_prevents_leaves_the_clients(path, monkeypatch):
+    mock = mock_with(path)
+    store, full = mock.core.webhooks.outbox.store, sqlite3.connect(":memory:")
+    monkeypatch.setattr(store, "_file", full)
+
+    with pytest.raises(Misuse, match="can't be written"):
+        mock.core.reset()
+
+    assert mock.core.auth.clients.all()
+    assert mock.core.auth.legacy.all()

@@ -83,11 +83,11 @@ class Destinations:
         self._before = []
 
     def _put(self, destination: Destination) -> Destination:
-        self._known[destination.id] = destination
         kept = Kept(
             id=destination.id, of_setup=destination.id in self._of_setup, destination=destination
         )
         self._store.keep(kept.id, kept.record())
+        self._known[destination.id] = destination
         return destination
 
     def demand_https(self, destination: Destination) -> None:
@@ -191,8 +191,9 @@ class Destinations:
         return found if found and found.serves(environment) else None
 
     def remove(self, key: str) -> Destination:
-        gone = self._known.pop(self.require(key).id)
+        gone = self.require(key)
         self._store.forget(gone.id)
+        self._known.pop(gone.id, None)
         return gone
 
     def all(self) -> list[Destination]:

@@ -11,7 +11,7 @@ from mock_redox.core.clock import Clock
 from mock_redox.core.data_model.events import Event
 from mock_redox.core.destinations.destination import Destination
 from mock_redox.core.destinations.registry import Destinations
-from mock_redox.core.errors import Unknown
+from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
 from mock_redox.core.ports import Store
 from mock_redox.core.settings import LiveSettings
@@ -67,13 +67,17 @@ class Outbox:
         self.queue = Queue(clock, ids, settings, self._try, self._done)
 
     def clear(self) -> None:
+        self.store.clear()
         self._deliveries.clear()
         self._settled.clear()
         self.queue.clear()
-        self.store.clear()
 
     def restore(self) -> None:
-        """Line up again what waited when an earlier process ended; ``queue.kick`` lets it go."""
+        """Line up again what waited when an earlier process ended; ``queue.kick`` lets it go.
+
+        Raises:
+            Misuse: a record is none of this version's.
+        """
         for each in self.store.load():
             delivery = restored(each)
             if self._destinations.get(delivery.destination) is None:
@@ -129,9 +133,17 @@ class Outbox:
         return delivery
 
     def line_up(self, delivery: Delivery) -> None:
-        """Put it into its feed. It is kept when this returns; it goes when the queue is kicked."""
+        """Put it into its feed. It is kept when this returns; it goes when the queue is kicked.
+
+        Raises:
+            Misuse: it can't be kept; then it is not in the feed either.
+        """
         with self._taking:
-            self.store.put(delivery.id, record(delivery))
+            try:
+                self.store.put(delivery.id, record(delivery))
+            except Misuse:
+                self._deliveries.pop(delivery.id, None)
+                raise
             self.queue.add(delivery)
 
     def again(self, delivery: Delivery) -> Delivery:
