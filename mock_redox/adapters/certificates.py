@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NAMES = (*HOSTS, BLOB_HOST, "localhost", "127.0.0.1", "::1")
 """What the certificate is always for."""
+_NAME = "mock_redox"
 _DAYS = 800
 """Apple takes no certificate for longer than 825 days; each start makes a new one."""
 
@@ -57,9 +58,32 @@ def make(settings: Settings) -> Certificates:
 
 
 def publish(settings: Settings, ca: bytes) -> None:
-    """Write the certificate of the CA where the settings want it. Raises Misuse if it can't be."""
-    if settings.tls_ca_file:
-        _write(Path(settings.tls_ca_file), ca, 0o644, "tls_ca_file")
+    """Write the certificate of the CA where the settings want it.
+
+    Raises:
+        Misuse: it can't be written, or something else than the CA of another start is there.
+    """
+    if not settings.tls_ca_file:
+        return
+    path = Path(settings.tls_ca_file)
+    if not _is_ours(_read(path, "tls_ca_file") or b""):
+        raise Misuse(f"tls_ca_file {path}: holds something else than the mock's CA, which would be "
+                     "lost; name another file, or remove this one")  # fmt: skip
+    _write(path, ca, 0o644, "tls_ca_file")
+
+
+def _is_ours(content: bytes) -> bool:
+    """Whether nobody misses it: nothing, or the certificate of a mock's CA and nothing besides."""
+    from cryptography.x509 import load_pem_x509_certificates
+
+    if not content.strip():
+        return True
+    try:
+        found = load_pem_x509_certificates(content)
+    except ValueError:
+        return False
+    made = len(found) == 1 and f"O={_NAME}" in found[0].subject.rfc4514_string().split(",")
+    return made and b"PRIVATE KEY" not in content
 
 
 def _bound(host: str) -> tuple[str, ...]:
@@ -73,27 +97,30 @@ def _authority(settings: Settings) -> "CA":
 
     beside = f"{settings.state}.tls.pem" if settings.state else None
     kept = Path(settings.tls_ca_key_file or beside or "")
-    pem = _read(kept) if kept.name else None
+    pem = _read(kept, "tls_ca_key_file") if kept.name else None
     if pem is not None:
         try:
             return CA.from_pem(pem, pem)
         except ValueError:
             raise Misuse(f"tls_ca_key_file {kept}: holds no CA with its key; name another file, or "
                          "remove this one: then a new CA is made") from None  # fmt: skip
-    ca = CA(organization_name="mock_redox", organization_unit_name="Throw-away CA for tests")
+    ca = CA(organization_name=_NAME, organization_unit_name="Throw-away CA for tests")
     if kept.name:
         both = ca.private_key_pem.bytes() + ca.cert_pem.bytes()
         _write(kept, both, 0o600, "tls_ca_key_file")
     return ca
 
 
-def _read(kept: Path) -> bytes | None:
+def _read(path: Path, setting: str) -> bytes | None:
+    """What is there; a device or a pipe is nothing to read, nor to put a file in the place of."""
     try:
-        return kept.read_bytes()
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise ValueError("is no file, but a device or the like")
+        return path.read_bytes()
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as wrong:
-        raise _unusable("tls_ca_key_file", kept, wrong) from None
+        raise _unusable(setting, path, wrong) from None
 
 
 def _write(path: Path, content: bytes, mode: int, setting: str) -> None:

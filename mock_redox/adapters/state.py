@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from mock_redox.core.errors import Misuse
@@ -128,6 +129,9 @@ class StateFile:
 def _opened(path: str) -> sqlite3.Connection:
     """A connection for all threads. Tokens stand in the file: a new one is for its owner only."""
     try:
+        place = Path(path)
+        if place.exists() and not (place.is_file() or place.is_dir()):
+            raise ValueError("it is no file, but a device or the like")
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         return sqlite3.connect(path, timeout=0.5, isolation_level=None, check_same_thread=False)
     except (sqlite3.Error, OSError, ValueError) as wrong:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
+from trustme import CA
 
-from mock_redox import Settings
+from mock_redox import MockRedox, Settings
 from mock_redox.adapters.certificates import _Unnamed, as_paths, make, publish
 from mock_redox.core.errors import Misuse
 
@@ -78,7 +79,7 @@ def test_beside_a_state_file_it_is_kept_by_itself(tmp_path):
 
 def test_the_certificate_of_the_ca_is_written_without_its_key(tmp_path):
     path, made = tmp_path / "ca.pem", make(Settings())
-    path.write_text("of another start")
+    path.write_bytes(make(Settings()).ca)  # of another start
     publish(Settings(tls_ca_file=str(path)), made.ca)
 
     assert path.read_bytes() == made.ca
@@ -113,6 +114,47 @@ def test_what_can_not_be_written_is_told_by_setting_and_path(tmp_path, setting, 
     with pytest.raises(Misuse, match=f"^{setting} "):
         publish(settings, make(settings).ca)
     assert names_of(tmp_path) == ["file"]
+
+
+def everybody_s_ca(tmp_path):
+    return make(Settings()).ca * 2
+
+
+def with_its_key(tmp_path):
+    kept = tmp_path / "key.pem"
+    make(Settings(tls_ca_key_file=str(kept)))
+    return kept.read_bytes()
+
+
+def of_somebody_else(tmp_path):
+    return CA(organization_name="Somebody").cert_pem.bytes()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [lambda _: b"precious", lambda _: b"\xff\x00", everybody_s_ca, with_its_key, of_somebody_else],
+    ids=["text", "bytes", "a bundle", "with a key", "of another CA"],
+)
+def test_a_file_that_is_no_ca_of_the_mock_s_is_not_written_over(tmp_path, content):
+    path, precious = tmp_path / "ca.pem", content(tmp_path)
+    path.write_bytes(precious)
+
+    with pytest.raises(Misuse, match=r"tls_ca_file .* would be lost"):
+        publish(Settings(tls_ca_file=str(path)), make(Settings()).ca)
+    assert path.read_bytes() == precious
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("setting", ["tls_ca_file", "tls_ca_key_file", "state"])
+def test_a_device_or_pipe_is_neither_read_nor_replaced(tmp_path, setting):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    settings = Settings(**{setting: str(path)})
+
+    with pytest.raises(Misuse, match="a device or the like"):
+        MockRedox(settings) if setting == "state" else publish(settings, make(settings).ca)
+    assert stat.S_ISFIFO(path.stat().st_mode)
+    assert names_of(tmp_path) == ["pipe"]
 
 
 @pytest.mark.parametrize("in_memory", [True, False])
