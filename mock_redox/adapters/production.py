@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from mock_redox.adapters import certificates
 from mock_redox.adapters.listening import Listening, answers, reserve
@@ -105,14 +105,17 @@ async def _serve(app: Any, place: Listening, files: list[Path]) -> None:
 
 def _server(app: Any, address: str, port: int, *files: Path) -> Any:
     from granian.constants import HTTPModes, Interfaces, SSLProtocols
-    from granian.log import LogLevels
+    from granian.log import LOGGING_CONFIG, LogLevels
     from granian.server.embed import Server
 
     cert, key = files or (None, None)
+    # On stdout there is one line, and who reads no more of it would hold the server up in the end.
+    told = cast(dict[str, dict[str, Any]], LOGGING_CONFIG["handlers"])
+    handlers = {name: {**each, "stream": "ext://sys.stderr"} for name, each in told.items()}
     return Server(
         app, address=address, port=port, interface=Interfaces.RSGI, http=HTTPModes.http1,
         websockets=False, backlog=1024, log_level=LogLevels.error, ssl_cert=cert, ssl_key=key,
-        ssl_protocol_min=SSLProtocols.tls12,
+        ssl_protocol_min=SSLProtocols.tls12, log_dictconfig={"handlers": handlers},
     )  # fmt: skip
 
 

@@ -156,8 +156,8 @@ def _environ(scope: Any, body: bytes) -> dict[str, Any]:
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": scope.path.encode("utf-8", "surrogateescape").decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "PATH_INFO": _as_wsgi_does(scope.path),
+        "QUERY_STRING": _as_wsgi_does(scope.query_string),
         "SERVER_NAME": host,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
@@ -177,6 +177,11 @@ def _environ(scope: Any, body: bytes) -> dict[str, Any]:
         key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
         environ[key] = f"{environ[key]},{value}" if key in environ else value
     return environ
+
+
+def _as_wsgi_does(text: str) -> str:
+    """The bytes as Latin-1. A client may send other characters than a URL has, as they are."""
+    return text.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
 def _headers(scope: Any) -> list[tuple[str, str]]:

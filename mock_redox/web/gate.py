@@ -189,7 +189,7 @@ def _base(environ: WSGIEnvironment) -> str:
 
 def _request(environ: WSGIEnvironment, note: Note) -> dict[str, Any]:
     """What the journal keeps of a request, and of what was thought about it."""
-    path, query = _path(environ), environ.get("QUERY_STRING")
+    path, query = _path(environ), _as_text(environ.get("QUERY_STRING", ""))
     return {
         "direction": "in",
         "method": environ["REQUEST_METHOD"],
@@ -204,9 +204,12 @@ def _request(environ: WSGIEnvironment, note: Note) -> dict[str, Any]:
 
 
 def _path(environ: WSGIEnvironment) -> str:
-    """WSGI hands the bytes of a path over as Latin-1."""
-    path: str = environ.get("PATH_INFO") or "/"
-    return path if path.isascii() else path.encode("latin-1", "replace").decode("utf-8", "replace")
+    return _as_text(environ.get("PATH_INFO") or "/")
+
+
+def _as_text(part: str) -> str:
+    """WSGI hands the bytes of a URL over as Latin-1."""
+    return part if part.isascii() else part.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 def _headers(environ: WSGIEnvironment, read: int) -> Headers:

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import logging
 import os
 import shutil
 import signal
@@ -19,6 +20,7 @@ import pytest
 import requests
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from mock_redox.adapters import production
 from mock_redox.adapters.cli.welcome import text
 from mock_redox.core.settings import Settings
 
@@ -209,6 +211,13 @@ def test_what_can_not_be_served_is_told_without_a_traceback(options):
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "Traceback" not in ended.stderr
+
+
+def test_what_the_server_itself_complains_of_is_not_on_stdout():
+    production._server(lambda: None, "127.0.0.1", 0)
+
+    told = [logging.getLogger(name).handlers for name in ("_granian", "granian.access")]
+    assert [each.stream for handlers in told for each in handlers] == [sys.stderr, sys.stderr]
 
 
 def test_the_last_lines_of_the_log_are_written_before_it_ends(start_serve):

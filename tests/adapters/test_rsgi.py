@@ -33,6 +33,15 @@ def test_path_query_and_doubled_headers_arrive_as_they_were_sent(served):
     assert dict(seen["request"]["headers"])["a"] == "1,2"
 
 
+@pytest.mark.parametrize("path", ["/x", "/endpoint", "/__mock__/journal"])
+def test_a_query_that_was_not_quoted_is_answered_as_any_other(served, path):
+    answer = raw(served, f"GET {path}?text=\u2028\U0001f600 HTTP/1.1\r\nhost: h\r\n\r\n".encode())
+
+    assert b" 500 " not in answer.splitlines()[0]
+    if path == "/x":
+        assert latest(served)["url"] == "http://h/x?text=%E2%80%A8%F0%9F%98%80"
+
+
 def test_a_header_that_is_not_ascii_is_not_taken_for_missing(served):
     head = b"POST /endpoint HTTP/1.1\r\nhost: h\r\ncontent-length: 0\r\nauthorization: \xff\r\n\r\n"
 
