@@ -30,6 +30,9 @@ REST = 0.3
 """Seconds after something was sent, so that a storm of calls is told of in heaps."""
 SILENCE = 15.0
 """Seconds without news, after which a line shows whether somebody still listens."""
+MOST = 1_000_000
+"""Bytes on one stream, since what a reader does not take is kept; one that does take it asks anew,
+with the number of the last event, and misses none."""
 
 MayWait = Callable[[str, str], bool]
 """From verb and path: whether the answer may take somebody else's time."""
@@ -137,15 +140,16 @@ async def _left(protocol: Any) -> None:
 
 
 async def _follow(transport: Any, first: bytes, live: Stream) -> None:
-    """Send what is there, and then whatever comes."""
+    """Send what is there, and then whatever comes, up to a limit."""
     try:
         await transport.send_bytes(first)
-        quiet = 0.0
-        while True:
+        quiet, sent = 0.0, 0
+        while sent < MOST:
             news = live.next() or (BEAT if quiet >= SILENCE else b"")
             pause, quiet = (REST, 0.0) if news else (LOOK, quiet + LOOK)
             if news:
                 await transport.send_bytes(news)
+                sent += len(news)
             await asyncio.sleep(pause)
     except RuntimeError:  # the reader has left
         return

@@ -1,5 +1,6 @@
 """The way from Granian's interface to the app: nothing gets lost or changed on it."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from mock_redox.adapters import rsgi
 from mock_redox.adapters.rsgi import THREADS
 
 
@@ -134,3 +136,23 @@ def test_pages_hold_no_thread_and_their_server_ends_at_once(start_serve, eventua
     assert time.monotonic() - begun < 1
     for got, _ in pages:
         got.close()
+
+
+def test_a_stream_ends_before_one_that_never_reads_it_fills_the_memory(monkeypatch):
+    monkeypatch.setattr(rsgi, "REST", 0)
+    sent = []
+
+    class Never:
+        async def send_bytes(self, piece):
+            sent.append(len(piece))
+
+    class Busy:
+        def next(self):
+            return b"x" * 10_000
+
+    async def followed():
+        await asyncio.wait_for(rsgi._follow(Never(), b"first", Busy()), 10)
+
+    asyncio.run(followed())
+
+    assert sum(sent) <= rsgi.MOST + 10_005
