@@ -2,6 +2,7 @@
 
 import os
 import re
+import threading
 from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -19,6 +20,7 @@ _PORT = 7336
 _TIMEOUT = 2.0
 """Seconds. A mock that needs longer is not well."""
 
+_TIME = re.compile(r"[\d:.TZ-]{1,40}", re.ASCII)
 _FIRST = Path("/proc/1/cmdline")
 """In a container this is ``mock-redox serve``, or what looks after it."""
 
@@ -43,9 +45,10 @@ def health(url: str | None, part: str | None, as_json: bool) -> None:
     wanted = [part] if part else ["live", "ready"]
     missing = [name for name in wanted if answer.get(name) is not True]
     if as_json:
-        click.echo(text)
+        click.echo(text if text.isprintable() else ascii(text))
     elif not missing:
-        click.echo(" and ".join(wanted) + (f", {answer['now']}" if "now" in answer else ""))
+        now = answer.get("now", "")
+        click.echo(" and ".join(wanted) + (f", {now}" if _TIME.fullmatch(str(now)) else ""))
     if missing:
         raise CheckFailed(f"the mock at {base} is not {' and not '.join(missing)}")
 
@@ -59,16 +62,14 @@ def _ask(base: str, path: str) -> tuple[dict[str, Any], str]:
     """
     import json
 
-    connection = _connection(base)
+    connection, text = _connection(base), ""
     try:
-        connection.request("GET", urlsplit(base).path + path)
-        response = connection.getresponse()
-        text = response.read(10_000).decode("utf-8")
-        answer = json.loads(text) if response.headers.get("X-Mock-Redox") else None
+        text = _in_time(connection, urlsplit(base).path + path)
+        answer = json.loads(text)
     except OSError as wrong:
         why = wrong.strerror or wrong
         raise CheckFailed(f"no mock answers at {base}/__mock__: {why}") from None
-    except (HTTPException, ValueError):
+    except (HTTPException, ValueError, RecursionError):
         answer = None
     finally:
         connection.close()
@@ -77,12 +78,44 @@ def _ask(base: str, path: str) -> tuple[dict[str, Any], str]:
     return answer, text
 
 
+def _in_time(connection: HTTPConnection, path: str) -> str:
+    """The answer of a mock. The connection's own limit begins anew with each byte that comes.
+
+    Raises:
+        OSError: none comes, or not in time.
+        HTTPException: it is no HTTP.
+        ValueError: it is not a mock's, or not good.
+    """
+    found: list[str | Exception] = [TimeoutError("timed out")]
+
+    def ask() -> None:
+        try:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            raw = response.read(10_000)
+            if response.status != 200 or not response.headers.get("X-Mock-Redox"):
+                raise ValueError(response.status)
+            found[0] = raw.decode("utf-8")
+        except Exception as wrong:
+            found[0] = wrong
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(_TIMEOUT)
+    answer = found[0]
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
 def _connection(base: str) -> HTTPConnection:
     """To the mock itself, past any proxy."""
     try:
         parts = urlsplit(base)
         host, port = parts.hostname, parts.port
         if parts.scheme not in ("http", "https") or not host:
+            raise ValueError
+        if " " in host or not host.isprintable():
             raise ValueError
     except ValueError:
         raise Misuse(f"{base} is not a URL that can be called; use http://host:port") from None

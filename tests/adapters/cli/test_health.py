@@ -1,7 +1,10 @@
 """``mock-redox health``: where it asks, what it says, and that it costs next to nothing."""
 
+import contextlib
 import subprocess
 import sys
+import threading
+import time
 
 import pytest
 
@@ -56,7 +59,49 @@ def test_where_something_else_answers_it_ends_with_1(call, receiver, answer):
     assert said.problem == f"Error: what answers at {receiver.url}/__mock__ is not this mock"
 
 
-@pytest.mark.parametrize("url", ["localhost:7336", "ftp://a", "http://", "http://[x", "http://a:b"])
+LIVES = b'{"live": true, "ready": true, "now": "\\u001b[31m\\ud800"}'
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"), [(500, LIVES), (200, b"[" * 9000)], ids=["no good one", "nested"]
+)
+def test_what_says_so_but_can_not_be_believed_ends_with_1(call, receiver, status, answer):
+    receiver.answer = lambda environ, body: (status, {"X-Mock-Redox": "1"}, answer)
+    said = call("health", "--url", receiver.url)
+
+    assert (said.code, said.out) == (1, "")
+    assert said.problem == f"Error: what answers at {receiver.url}/__mock__ is not this mock"
+
+
+def test_what_a_stranger_answers_does_not_write_to_the_terminal(call, receiver):
+    receiver.answer = lambda environ, body: (200, {"X-Mock-Redox": "1"}, LIVES)
+
+    assert call("health", "--url", receiver.url).out == "live and ready\n"
+
+
+def test_one_that_answers_byte_by_byte_is_not_waited_for(call, raw_endpoint, monkeypatch):
+    monkeypatch.setattr(health, "_TIMEOUT", 0.3)
+    over = threading.Event()
+
+    def drip(line):
+        line.sendall(b"HTTP/1.1 200 OK\r\nX-Mock-Redox: 1\r\nX: ")
+        with contextlib.suppress(OSError):
+            while not over.wait(0.05):
+                line.sendall(b"x")
+
+    endpoint = raw_endpoint(drip)
+    begun = time.monotonic()
+    said = call("health", "--url", endpoint)
+    over.set()
+
+    assert said.code == 1
+    assert "timed out" in said.problem
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a b", "localhost:7336", "ftp://a", "http://", "http://[x", "http://a:b"]
+)
 def test_what_is_no_url_ends_with_2(call, url):
     said = call("health", "--url", url)
 
