@@ -1,7 +1,9 @@
 """Exchanges as commands for a shell, their secrets as variables."""
 
 import json
+import re
 import shlex
+from base64 import b64encode
 from collections.abc import Iterator
 
 from mock_redox.core import redaction
@@ -19,6 +21,9 @@ from mock_redox.core.times import iso
 
 _NOT_SENT = ("host", "content-length", "transfer-encoding", "connection")
 """Headers that curl makes itself."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+"""What moves a terminal's cursor, ends a paste or hides text; tabs and line breaks do not."""
 
 
 def as_curl(redox: Redox, part: Slice, bodies: bool) -> str:
@@ -72,11 +77,13 @@ class _Script:
         return redaction.text(self._texts.hide("; ".join([answer, *filter(None, why)])))
 
     def _command(self, method: str, url: str, headers: list[tuple[str, str]], body: str) -> str:
-        parts = [f"curl -sS -X {shlex.quote(method)} {self._word(url)}"]
+        parts = [f"curl -sS -X {_quoted(method)} {self._word(_CONTROL.sub(_percent, url))}"]
         for name, value in headers:
             if name.lower() not in _NOT_SENT:
                 parts.append(f"-H {self._word(f'{name}: {value}' if value else f'{name};')}")
         text, base64 = written(body)
+        if text and "\0" in text:  # which no shell can hold
+            base64 = b64encode(text.encode()).decode()
         if base64 is not None:
             parts = [f"printf %s {base64} | base64 -d |", *parts, "--data-binary @-"]
         elif text:
@@ -87,11 +94,27 @@ class _Script:
         """A word for the shell, with variables for the placeholders."""
         shown, at = [], 0
         for found in PLACEHOLDER.finditer(text):
-            shown += [shlex.quote(text[at : found.start()])] * (found.start() > at)
+            shown += [_quoted(text[at : found.start()])] * (found.start() > at)
             literal = self._texts.names.value(found[1]) if found[1].startswith("text") else None
-            shown.append(shlex.quote(literal) if literal else f'"${_shell(found[1], found[2])}"')
+            shown.append(_quoted(literal) if literal else f'"${_shell(found[1], found[2])}"')
             at = found.end()
-        return "".join(shown) + (shlex.quote(text[at:]) if text[at:] or not shown else "")
+        return "".join(shown) + (_quoted(text[at:]) if text[at:] or not shown else "")
+
+
+def _quoted(text: str) -> str:
+    """For the shell; what would act on the terminal into which it is copied is spelt out."""
+    if not _CONTROL.search(text):
+        return shlex.quote(text)
+    plain = text.replace("\\", "\\\\").replace("'", "\\'")
+    return "$'" + _CONTROL.sub(lambda found: _bytes(found, "\\x"), plain) + "'"
+
+
+def _percent(found: re.Match[str]) -> str:
+    return _bytes(found, "%")
+
+
+def _bytes(found: re.Match[str], mark: str) -> str:
+    return "".join(f"{mark}{each:02x}" for each in found[0].encode())
 
 
 def _origins(redox: Redox, capture: Capture, incident: Incident | None) -> dict[str, str]:

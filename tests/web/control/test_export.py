@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 
 import jsonschema
 import pytest
@@ -103,6 +105,23 @@ def test_a_push_can_be_repeated_with_curl(get, redox, receiver):
     assert lines[2].startswith(f"curl -sS -X POST {receiver.url} -H 'verification-token: '")
     assert "-H 'authorization: Bearer '\"$SECRET_1\"" in lines[2]
     assert len(lines) == 3
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+@pytest.mark.parametrize(
+    "body",
+    ["it's\x1b[201~\x15touch here\n", "\\x41\x9b31m\t\u202e", "{TOKEN} $(id) `id` \\' \r"],
+    ids=["end of a paste", "colour", "quotes"],
+)
+def test_what_a_client_sent_does_nothing_to_the_terminal_it_is_copied_into(get, redox, body):
+    redox.app.test_client().post("/\x1b[31m", data=body.encode(), content_type="text/plain")
+    text = get("?as=curl&ids=3").json()["text"]
+    command = text.partition("\n")[2].replace("curl ", "printf '%s\\0' ", 1)
+    words = subprocess.run(["bash", "-c", command], capture_output=True, timeout=10).stdout
+
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", text)
+    assert body.encode() in words.split(b"\0")
+    assert b"/%1b[31m" in words
 
 
 @pytest.mark.parametrize(
