@@ -25,6 +25,7 @@ _PAGES = ("/__mock__", "/__mock__/")
 _COOKIE = "mock_redox_control_"
 _UNSOLD = ("localhost", "internal", "test", "example", "invalid", "local", "home.arpa")
 """Endings of names that nobody can register, so that no stranger's name has them."""
+_NO_NAME = "\\/#?@, \t"
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class Guard:
 def _is_known(host: str, settings: Settings) -> bool:
     """Whether a ``Host`` is one under which nobody but this machine's own can have it called."""
     name = _hostname(host)
+    if not name.isascii() or set(name) & set(_NO_NAME):
+        return False  # what no browser sends, and what Granian could not read
     given = {_hostname(each) for each in (settings.host, *settings.tls_names)}
     given |= {_hostname(each.partition("://")[2].split("/")[0]) for each in settings.public_urls}
     if "." not in name or name in {*HOSTS, BLOB_HOST, *given}:
@@ -78,7 +81,10 @@ def _is_known(host: str, settings: Settings) -> bool:
 
 def _hostname(host: str) -> str:
     """Without the port."""
-    end = host.rfind("]") + 1 if host.startswith("[") else host.find(":")
+    if host.startswith("["):
+        address, _, rest = host.partition("]")
+        return f"{address}]{'' if rest.startswith(':') else rest}".lower()
+    end = host.find(":")
     return (host[:end] if end > 0 else host).lower().rstrip(".")
 
 

@@ -238,7 +238,8 @@ def test_redox_s_own_calls_are_as_they_were_for_pages_of_other_sites(redox):
 @pytest.mark.parametrize(
     "host",
     ["evil.example.com.evil.dev", "rebound.dev:7336", "127.0.0.1.evil.dev", "localhost.evil.dev",
-     "api.redoxengine.com.evil.dev", "EVIL.DEV.", "a.b,c.d", "\xff.dev"],
+     "api.redoxengine.com.evil.dev", "EVIL.DEV.", "a.b,c.d", "\xff.dev", "\ufffd", "[::1]evil.dev",
+     "[::1].evil.dev:80", "evil.dev#.test", "evil.dev\\.test", ":80.evil.dev"],
 )  # fmt: skip
 def test_a_name_that_anybody_can_register_is_refused_on_this_machine(local, host):
     answer = local.get("/__mock__/clients", environ_overrides={"HTTP_HOST": host})
