@@ -12,6 +12,7 @@ SECRET_HEADERS = {
     "authorization", "proxy-authorization", "verification-token", "cookie", "set-cookie",
     "x-api-key", "x-mock-redox-control",
 }  # fmt: skip
+_URL_HEADERS = {"referer", "location", "content-location"}
 _SECRETIVE = re.compile(r"token|secret|passw|api-?key|authorization")
 """In the name of a header of anybody's own, such as ``X-Auth-Token``."""
 _WORDS = {
@@ -54,6 +55,8 @@ def headers(pairs: tuple[tuple[str, str], ...]) -> list[list[str]]:
 
 
 def _header(name: str, value: str) -> str:
+    if name.lower() in _URL_HEADERS:
+        return url(value)
     if not _is_secret_header(name):
         return _loose(value)
     scheme, blank, rest = value.partition(" ")

@@ -169,3 +169,11 @@ def test_a_control_token_that_went_to_a_wrong_address_is_hidden():
 
     assert SECRET not in redaction.url(f"/?token={SECRET}")
     assert SECRET not in str(redaction.headers(headers))
+
+
+@pytest.mark.parametrize("name", ["Referer", "location"])
+def test_a_token_in_the_address_of_a_page_is_hidden(name):
+    ((_, shown),) = redaction.headers(((name, f"http://mock/__mock__/?token={SECRET}&a=1"),))
+
+    assert SECRET not in shown
+    assert shown.startswith("http://mock/__mock__/?token=[hidden")
