@@ -1,9 +1,12 @@
 """What ``serve`` says when it is up: everything that a newcomer needs to make the first calls."""
 
+import json
 import shlex
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from mock_redox.core.redaction import one_line
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import Settings
 
@@ -37,16 +40,17 @@ def text(known: dict[str, Any], settings: Settings) -> str:
     for client in known["clients"]:
         lines += _client(client, url, guarded)
     for key in known["legacy_keys"]:
+        login = {"apiKey": key["api_key"], "secret": key["secret"]}
         lines += [
             f"Legacy key {key['api_key']} (source {key['source']['name']})",
             f"  curl -s {url}/auth/authenticate -H 'content-type: application/json' "
-            f'-d \'{{"apiKey":"{key["api_key"]}","secret":"{key["secret"]}"}}\'',
+            f"-d {shlex.quote(json.dumps(login, separators=(',', ':')))}",
             "",
         ]
     for destination in known["destinations"]:
         if destination["environment"] is not None:
             lines += _destination(destination, url)
-    return "\n".join(lines)
+    return "\n".join(map(one_line, lines))
 
 
 def _https(known: dict[str, Any], settings: Settings) -> list[str]:
@@ -76,7 +80,7 @@ def _client(client: dict[str, Any], url: str, guarded: bool) -> list[str]:
     head = f"OAuth client {client['client_id']} ({client['environment']})"
     if "private_key" not in client:
         return [head, ""]
-    assertion = f"{url}/__mock__/clients/{client['client_id']}/assertion"
+    assertion = shlex.quote(f"{url}/__mock__/clients/{quote(client['client_id'])}/assertion")
     if guarded:
         assertion += ' -H "authorization: Bearer $MOCK_REDOX_CONTROL_TOKEN"'
     return [
@@ -91,8 +95,9 @@ def _client(client: dict[str, Any], url: str, guarded: bool) -> list[str]:
 def _destination(destination: dict[str, Any], url: str) -> list[str]:
     """The token of one that has a URL is yours, and no matter for a log."""
     where = destination["url"] or "no URL yet"
-    slot = f"http://127.0.0.1:8000/redox --verification-token {destination['verification_token']}"
-    to = destination["slug"] if destination["url"] else slot
+    token = shlex.quote(destination["verification_token"])
+    slot = f"http://127.0.0.1:8000/redox --verification-token {token}"
+    to = shlex.quote(destination["slug"]) if destination["url"] else slot
     return [
         f"Destination {destination['id']} ({destination['name']}, {where})",
         f"  mock-redox push PatientAdmin.Arrival --url {url} --to {to}",

@@ -1,5 +1,8 @@
 """``mock-redox serve``: its options, which of them wins, and what is refused before it starts."""
 
+import json
+import shlex
+
 import pytest
 
 from mock_redox import MockRedox
@@ -116,3 +119,21 @@ def test_what_people_read_shows_no_token_of_an_endpoint_of_yours():
 
     assert "--to mine" in shown
     assert "topsecretvalue" not in shown
+
+
+def test_what_people_copy_or_see_runs_nothing_that_came_from_outside():
+    nasty = "a'; touch x; $(id) \x1b[31m"
+    mock = MockRedox(setup={
+        "clients": [{"client_id": nasty}],
+        "legacy_keys": [{"api_key": nasty, "secret": nasty}],
+        "destinations": [{"url": "http://127.0.0.1:1/redox", "slug": nasty, "name": nasty}],
+    })  # fmt: skip
+
+    shown = text(facts(mock.core, "http://mock"), mock.settings)
+
+    assert "\x1b" not in shown
+    (push,) = [line for line in shown.splitlines() if "mock-redox push" in line]
+    assert shlex.split(push)[-1] == nasty.replace("\x1b", "\\x1b")
+    (login,) = [line for line in shown.splitlines() if "/auth/authenticate" in line]
+    assert json.loads(shlex.split(login)[-1]) == {"apiKey": nasty, "secret": nasty}
+    assert "/clients/a%27%3B%20touch%20x%3B%20%24%28id%29" in shown
