@@ -69,6 +69,17 @@ def test_no_body_makes_the_journal_slow(redox, body):
     assert time.perf_counter() - begun < 5
 
 
+@pytest.mark.parametrize("path", ["/v2/auth/token", "/auth/authenticate"])
+def test_a_form_of_a_million_fields_holds_nobody_up(redox, path):
+    client, form = redox.app.test_client(), "application/x-www-form-urlencoded"
+    begun = time.perf_counter()
+
+    reply = client.post(path, data="a=1&" * 2_000_000, content_type=form)
+
+    assert reply.status_code in (400, 401)
+    assert time.perf_counter() - begun < 1
+
+
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("end", ["}", ",}", ""])
 def test_a_secret_in_a_broken_login_is_not_shown(redox, coding, end):

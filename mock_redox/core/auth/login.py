@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
+from mock_redox.core.auth.token_form import MOST_FIELDS
 from mock_redox.core.checks import Check
 from mock_redox.core.errors import Explanation, LegacyLoginRefused
 from mock_redox.core.failures.catalogue import asked_by_id, asked_by_secret
@@ -74,8 +75,15 @@ def fields_of(body: bytes) -> Mapping[Any, Any]:
     try:
         fields = json.loads(text)
     except (ValueError, RecursionError):
-        return dict(parse_qsl(text, keep_blank_values=True)) if "=" in text else {}
+        return _form(text) if "=" in text else {}
     return fields if isinstance(fields, Mapping) else {}
+
+
+def _form(text: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return {}
 
 
 def asked_for(fields: Mapping[Any, Any], keys: Mapping[str, LegacyKey]) -> Failure | None:
