@@ -16,6 +16,8 @@ from mock_redox.core.times import brief, duration, iso, moment
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+MOST_STOPS = 100_000
+"""Times that one move of the clock stops: about 100 days of a feed that is out."""
 
 
 class Agenda(Protocol):
@@ -106,7 +108,8 @@ class Clock:
         """Move forward by a duration; returns the new time.
 
         Raises:
-            Misuse: a duration that is negative, unreadable or leads beyond the year 9000.
+            Misuse: a duration that is negative, unreadable or leads beyond the year 9000, or too
+                much that is due on the way; then the clock stands where it got to.
         """
         span = duration(by)
         if span < timedelta(0):
@@ -166,8 +169,11 @@ class Clock:
         a driver that looked in between would take on what is due, and be overtaken.
         """
         _check(target)
-        back = target < self.now()
+        back, stops = target < self.now(), 0
         while (due := self.agenda.due()) is not None and due <= target:
+            if (stops := stops + 1) > MOST_STOPS:
+                self.agenda.moved()
+                raise Misuse(_too_many_stops(self.now()))
             with self._lock:
                 if due > self.now():
                     self._put(due, self._rate)
@@ -193,6 +199,13 @@ class Clock:
 def _check(moment_: datetime) -> None:
     if not EARLIEST <= moment_ <= LATEST:
         raise Misuse(f"the clock can't go to {moment_.isoformat()}: it covers 1970 to 9000")
+
+
+def _too_many_stops(at: datetime) -> str:
+    return (
+        f"on the way something was due {MOST_STOPS:,} times, such as a push that nobody takes; "
+        f"the clock got to {iso(at)}. Skip what waits, or go on from there"
+    )
 
 
 def _check_rate(rate: float) -> None:

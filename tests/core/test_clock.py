@@ -139,6 +139,27 @@ def test_it_stays_between_1970_and_9000(wall, leap):
     assert clock.now() == NOON
 
 
+def test_what_is_due_without_end_does_not_hold_it_for_ever(wall, monkeypatch):
+    monkeypatch.setattr("mock_redox.core.clock.MOST_STOPS", 10)
+    clock = Clock(wall, start=NOON)
+
+    class Hourly:
+        at = NOON
+
+        def due(self):
+            return self.at
+
+        def work(self):
+            self.at += timedelta(hours=1)
+
+        def moved(self): ...
+
+    clock.agenda = Hourly()
+    with pytest.raises(Misuse, match=r"due 10 times.* the clock got to 2026-01-01T21:00:00"):
+        clock.advance("10d")
+    assert clock.advance("2h") == NOON + timedelta(hours=11)
+
+
 def test_it_tells_how_far_it_is_ahead(wall):
     clock = Clock(wall, start=NOON + timedelta(hours=1))
 

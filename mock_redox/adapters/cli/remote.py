@@ -14,6 +14,7 @@ from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.settings import checked
 
 _TIMEOUT = 120
+_ALL = 1_000_000
 
 
 class Remote:
@@ -39,6 +40,17 @@ class Remote:
 
     def delete(self, path: str) -> Any:
         return self._call("DELETE", path)
+
+    def newest(self) -> int:
+        """The number of the last exchange; 0 while there is none."""
+        last = self.get("/journal", {"limit": 1})["exchanges"]
+        return int(last[0]["id"]) if last else 0
+
+    def came_in(self, after: int) -> list[dict[str, Any]]:
+        """All calls after that exchange, however many."""
+        query = {"after": after, "direction": "in", "limit": _ALL}
+        found: list[dict[str, Any]] = self.get("/journal", query)["exchanges"]
+        return found
 
     def _call(self, method: str, path: str, **more: Any) -> Any:
         try:

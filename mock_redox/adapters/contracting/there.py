@@ -57,12 +57,10 @@ class There:
         self._ahead += seconds
 
     def mark(self) -> int:
-        last = self._remote.get("/journal", {"limit": 1})["exchanges"]
-        return last[0]["id"] if last else 0
+        return self._remote.newest()
 
     def seen(self, after: int) -> list[Seen]:
-        told = self._remote.get("/journal", {"after": after, "direction": "in"})["exchanges"]
-        found = [exchange_of(each) for each in told]
+        found = [exchange_of(each) for each in self._remote.came_in(after)]
         for each in found:
             self._marks |= marks_in(each)
         return [seen_of(marked(each, self._marks)) for each in found]

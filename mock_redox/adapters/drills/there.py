@@ -38,8 +38,7 @@ class There:
             rest = self.now().microsecond
             if rest:
                 self.advance(timedelta(microseconds=1_000_000 - rest))
-            newest = self._remote.get("/journal", {"limit": 1})["exchanges"]
-            self._last = newest[0]["id"] if newest else 0
+            self._last = self._remote.newest()
             yield
         finally:
             if rate:
@@ -52,8 +51,7 @@ class There:
         self._remote.post("/clock", {"advance": by.total_seconds()})
 
     def seen(self) -> list[Seen]:
-        query = {"after": self._last, "direction": "in"}
-        found = self._remote.get("/journal", query)["exchanges"]
+        found = self._remote.came_in(self._last)
         if found:
             self._last = found[-1]["id"]
         return [_seen(each) for each in found]

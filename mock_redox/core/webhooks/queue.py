@@ -215,6 +215,17 @@ class Queue:
                 self._done(delivery)
         self.kick()
 
+    def forget(self, destination: str) -> None:
+        """Give up all that waits for a destination, and its feeds."""
+        with self._lock:
+            theirs = [each for each in self._feeds.values() if each.key.destination == destination]
+            for feed in theirs:
+                del self._feeds[feed.key]
+                while feed.waiting:
+                    delivery = feed.waiting.popleft()
+                    delivery.state = "dropped"
+                    self._done(delivery)
+
     def move_first(self, delivery: Delivery) -> Feed:
         """Put a message before all others that are not on their way; returns its feed."""
         with self._lock:

@@ -53,6 +53,16 @@ class Webhooks:
     def clear(self) -> None:
         self.outbox.clear()
 
+    def remove(self, key: str) -> Destination:
+        """Remove a destination, and what waits for it: nobody could resume or skip that.
+
+        Raises:
+            Unknown: there is none.
+        """
+        gone = self._destinations.remove(key)
+        self.queue.forget(gone.id)
+        return gone
+
     def verify(self, key: str, method: str | None = None) -> Verification:
         """Challenge a destination; a good answer marks it verified, a bad one unmarks it.
 

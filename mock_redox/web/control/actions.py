@@ -1,6 +1,7 @@
 """Operations that make something happen, or show what did: pushes, clock, journal, health."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from mock_redox.core.errors import Unknown
@@ -14,6 +15,8 @@ from mock_redox.web.control.targets import destination
 
 _DIGITS = 16
 """Longest number of an exchange."""
+MOST = 1000
+"""Exchanges that are told unless more are asked for: each takes a millisecond."""
 
 
 @operation("GET", "/health", "Whether the mock lives and is ready", answer="Health")
@@ -98,10 +101,11 @@ def move_clock(call: Call) -> object:
     return clock.as_json()
 
 
-@operation("GET", "/journal", "The exchanges, oldest first, without secrets", query=Query,
-           answer="Journal")  # fmt: skip
+@operation("GET", "/journal", "The exchanges, oldest first, without secrets; the newest "
+           f"{MOST:,} unless limit says otherwise", query=Query, answer="Journal")  # fmt: skip
 def read_journal(call: Call) -> object:
-    found = call.redox.journal.find(call.query)
+    query = call.query if call.query.limit is not None else replace(call.query, limit=MOST)
+    found = call.redox.journal.find(query)
     return {
         "exchanges": [each.as_json() for each in found],
         "kept": len(call.redox.journal),

@@ -79,9 +79,10 @@ def change_destination(call: Call) -> object:
     return call.redox.destinations.change(call.path["key"], **call.body.given()).as_json()
 
 
-@operation("DELETE", "/destinations/{key}", "Remove a destination", answer="Destination")
+@operation("DELETE", "/destinations/{key}", "Remove a destination, and what waits for it",
+           answer="Destination")  # fmt: skip
 def remove_destination(call: Call) -> object:
-    return call.redox.destinations.remove(call.path["key"]).as_json()
+    return call.redox.webhooks.remove(call.path["key"]).as_json()
 
 
 @operation("GET", "/settings", "The settings in force", answer="Settings")

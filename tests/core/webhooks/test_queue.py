@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from mock_redox.core.errors import Misuse
+from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ports import Answer
 from mock_redox.core.setup import DestinationSpec
 
@@ -181,6 +181,19 @@ def test_a_reset_forgets_what_waits(world):
     world.redox.clock.advance("1h")
 
     assert world.sender.sent == []
+
+
+def test_what_waits_for_a_destination_goes_with_it(world):
+    world.sender.answer = DOWN
+    delivery = enqueue(world)
+    world.redox.webhooks.remove("d")
+    world.sender.sent.clear()
+    world.redox.clock.advance("1h")
+
+    assert (world.sender.sent, delivery.state) == ([], "dropped")
+    assert world.redox.webhooks.queue.all() == []
+    with pytest.raises(Unknown, match="no destination 'd'"):
+        world.redox.webhooks.remove("d")
 
 
 def test_waits_must_be_waits(world):

@@ -131,6 +131,20 @@ def test_a_wrong_filter_is_explained(api, query, problem):
     assert (reply.status, reply.json()["error"]["problem"]) == (422, problem)
 
 
+def test_of_a_long_journal_the_newest_thousand_are_told_unless_more_are_asked_for(redox):
+    client = redox.app.test_client()
+    for number in range(1003):
+        redox.journal.add(
+            at=redox.clock.now(), direction="in", method="GET", url=f"http://mock/{number}",
+            path=f"/{number}", status=404,
+        )  # fmt: skip
+
+    told = client.get("/__mock__/journal").json
+    assert (told["kept"], len(told["exchanges"])) == (1003, 1000)
+    assert told["exchanges"][-1]["id"] == 1003
+    assert len(client.get("/__mock__/journal?limit=2000").json["exchanges"]) == 1003
+
+
 def test_the_journal_shows_why_and_hides_secrets(api):
     bearer = api.bearer()
     api.post_json("/endpoint", {}, bearer)
