@@ -6,6 +6,7 @@ They are text: each run writes them to a folder of its own and lets pytest find 
 from __future__ import annotations
 
 import itertools
+import json
 from pathlib import Path
 
 TOKEN = "my-made-up-token-0123456789"
@@ -101,3 +102,29 @@ def written(folder: Path, rules: str = ALL) -> Path:
     home.mkdir()
     (home / f"test_fake_{home.name}_{next(_numbers)}.py").write_text(HEAD + rules)
     return home
+
+
+def by_token(read):
+    """A receiver that takes what has the token, as ``read`` makes of the header."""
+
+    def answer(environ, body):
+        sent = json.loads(body) if body else {}
+        if "challenge" in sent:
+            return 200, {}, sent["challenge"].encode()
+        if environ["REQUEST_METHOD"] == "GET":
+            return 405, {}, b""
+        good = read(environ.get("HTTP_VERIFICATION_TOKEN", "")) == read(TOKEN)
+        return (200, {}, b"") if good else (401, {}, b"no")
+
+    return answer
+
+
+SOUND = by_token(lambda token: token)
+ANY_CASE = by_token(str.lower)
+
+
+def row(said, rule):
+    """The words in the table's row of a rule."""
+    lines = said.out.splitlines()
+    found = next(line.split(maxsplit=2) for line in lines if line.startswith(rule))
+    return [part.strip() for part in found]
