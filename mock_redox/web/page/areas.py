@@ -9,8 +9,9 @@ from mock_redox.core.failures.catalogue import FAMILIES, failure, search
 from mock_redox.core.redox import Redox
 from mock_redox.core.setup import DestinationSpec
 from mock_redox.web import current
-from mock_redox.web.page.rendering import back_to, by_htmx, fresh, html, notice, polled, render
-from mock_redox.web.page.rendering import whole as whole_page
+from mock_redox.web.page.jinja import render
+from mock_redox.web.page.pages import whole as whole_page
+from mock_redox.web.page.parts import fresh, html, polled
 
 MOST_TOKENS = 200
 """Tokens that are listed."""
@@ -38,25 +39,6 @@ def failure_entry() -> Response:
         Unknown: there is none of that name.
     """
     return html(render("failures/inside", each=failure(request.args.get("name", ""))))
-
-
-def save_destination() -> Response:
-    """Add a destination, and challenge it where that is asked for, as Redox's dashboard does.
-
-    Raises:
-        Misuse: a field that can't be so. What was saved before the challenge stays.
-    """
-    from mock_redox.web.page.doing import run, told
-
-    form = request.form.to_dict()
-    verify = form.pop("verify", "")
-    made = run("add_destination", form)
-    said: dict[str, Any] = {"text": f"{made['name']} is saved"}
-    if verify:
-        said = told("verify_destination", run("verify_destination", {"key": made["id"]}))
-    if not form.get("verification_token"):
-        said["secret"] = made["verification_token"]
-    return html(part("destinations") + notice(**said)) if by_htmx() else back_to("destinations")
 
 
 def _tokens(redox: Redox) -> dict[str, Any]:

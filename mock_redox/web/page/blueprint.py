@@ -32,7 +32,7 @@ def page(path: str) -> Response:
 @blueprint.errorhandler(Misuse)
 def misuse(error: Misuse) -> Response:
     """What was wrong, where, and how to mend it: as a notice, or as a page."""
-    from mock_redox.web.page.rendering import refusal
+    from mock_redox.web.page.pages import refusal
 
     return refusal(error)
 

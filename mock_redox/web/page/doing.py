@@ -13,7 +13,8 @@ from mock_redox.web import current
 from mock_redox.web.control.operations import OPERATIONS, Call, Operation
 from mock_redox.web.page import areas
 from mock_redox.web.page.heads import AREAS
-from mock_redox.web.page.rendering import back_to, by_htmx, html, notice
+from mock_redox.web.page.pages import back_to
+from mock_redox.web.page.parts import by_htmx, html, notice
 
 _IN_PATH = re.compile(r"{(\w+)}")
 NULL = "null"
@@ -63,6 +64,25 @@ def do(name: str) -> Response:
         return back_to(area)
     live = areas.part(area) if area in areas.CONTEXTS else ""
     return html(live + notice(**told(name, answer)))
+
+
+def save_destination() -> Response:
+    """Add a destination, and challenge it where that is asked for, as Redox's dashboard does.
+
+    Raises:
+        Misuse: a field that can't be so. What was saved before the challenge stays.
+    """
+    form = request.form.to_dict()
+    verify = form.pop("verify", "")
+    made = run("add_destination", form)
+    said: dict[str, Any] = {"text": f"{made['name']} is saved"}
+    if verify:
+        said = told("verify_destination", run("verify_destination", {"key": made["id"]}))
+    if not form.get("verification_token"):
+        said["secret"] = made["verification_token"]
+    if not by_htmx():
+        return back_to("destinations")
+    return html(areas.part("destinations") + notice(**said))
 
 
 def told(name: str, answer: Any) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from mock_redox.core.journal import Exchange, Query
 from mock_redox.core.redox import Redox
 from mock_redox.web import current
 from mock_redox.web.control.actions import exchange
-from mock_redox.web.page.rendering import by_htmx, html, render
-from mock_redox.web.page.rendering import whole as whole_page
+from mock_redox.web.page.jinja import render
+from mock_redox.web.page.pages import whole as whole_page
+from mock_redox.web.page.parts import by_htmx, html
 from mock_redox.web.page.rows import WORDS, event_of, row, took
 from mock_redox.web.page.timeline import listed
 

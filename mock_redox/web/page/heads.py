@@ -4,6 +4,7 @@ from flask import Response
 
 from mock_redox.core.redox import Redox
 from mock_redox.web import current
+from mock_redox.web.page.parts import fresh, polled
 
 AREAS = (
     ("timeline", "Timeline", "/__mock__/"),
@@ -29,24 +30,13 @@ def counts(redox: Redox) -> dict[str, tuple[int, str]]:
     return {area: told for area, told in found.items() if told[0]}
 
 
-def clock_key() -> str:
-    """The same for as long as nobody moves the clock, so that the page can count by itself."""
-    clock = current.redox().clock
-    drift = clock.now().timestamp() - clock.rate * clock.wall().timestamp()
-    return f"{clock.rate} {drift:.0f}" if clock.rate <= 1000 else f"{clock.rate}"
-
-
 def live(here: str) -> Response:
     """The head again, if it has changed."""
-    from mock_redox.web.page.rendering import fresh
-
     return fresh(part(here))
 
 
 def part(here: str) -> str:
     """The head, as the part of a page that is looked at again and again."""
-    from mock_redox.web.page.rendering import polled
-
     redox, known = current.redox(), {key for key, _, _ in AREAS}
     return polled(
         f"head/{here if here in known else 'none'}", "parts/head",

@@ -6,7 +6,7 @@ The server asks it again and again, see ``streams``.
 from dataclasses import replace
 
 from mock_redox.core.journal import Journal, Query
-from mock_redox.web.page.rendering import render
+from mock_redox.web.page.jinja import render
 from mock_redox.web.page.rows import row
 
 MOST = 100

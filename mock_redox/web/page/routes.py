@@ -22,7 +22,7 @@ ROUTES = {
     "POST /send/story": "sending.story",
     "GET /setup": "setting_up.whole",
     "GET /head/<here>": "heads.live",
-    "POST /destinations/save": "areas.save_destination",
+    "POST /destinations/save": "doing.save_destination",
     "POST /do/<name>": "doing.do",
     "GET /static/<name>": "files.static",
 }

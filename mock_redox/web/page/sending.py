@@ -17,8 +17,9 @@ from mock_redox.web.control.events import make_message
 from mock_redox.web.control.operations import Call
 from mock_redox.web.control.records import MessageOrder, PushOrder
 from mock_redox.web.control.stories import StoryOrder, begin_story
-from mock_redox.web.page.rendering import html, notice, render
-from mock_redox.web.page.rendering import whole as whole_page
+from mock_redox.web.page.jinja import render
+from mock_redox.web.page.pages import whole as whole_page
+from mock_redox.web.page.parts import html, notice
 
 MODEL, EVENT = "PatientAdmin", "Arrival"
 """What is chosen at first."""

@@ -10,8 +10,8 @@ from mock_redox.core.destinations.destination import SANDBOX
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import TOKEN_PATH
 from mock_redox.web import current
-from mock_redox.web.page.rendering import environment
-from mock_redox.web.page.rendering import whole as whole_page
+from mock_redox.web.page.jinja import environment
+from mock_redox.web.page.pages import whole as whole_page
 
 LANGUAGES = {"curl": "curl", "python": "Python", "node": "Node.js"}
 """Names of the templates, and what they are called."""

@@ -8,9 +8,10 @@ from flask import Response, request
 
 from mock_redox.core.journal import Direction, Outcome, Query
 from mock_redox.web import current
+from mock_redox.web.page.jinja import render
 from mock_redox.web.page.live import Live
-from mock_redox.web.page.rendering import html, render
-from mock_redox.web.page.rendering import whole as whole_page
+from mock_redox.web.page.pages import whole as whole_page
+from mock_redox.web.page.parts import html
 from mock_redox.web.page.rows import WORDS, row
 from mock_redox.web.page.streams import STREAM
 
