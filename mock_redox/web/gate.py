@@ -22,6 +22,7 @@ from mock_redox.web.disturbing import DROPPED, disturbed, instead
 from mock_redox.web.guarding import Guard
 
 CONTROL = "/__mock__"
+ICON = "/favicon.ico"
 CONTROL_LIMIT = 50_000_000
 MAY_NOT_WAIT = "mock_redox.may_not_wait"
 """In a WSGI environ: the caller has no thread to spare for this request."""
@@ -38,6 +39,9 @@ class Gate:
         self._inner: WSGIApplication = app.wsgi_app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") == ICON and self._is_for_browsers(environ):
+            start_response("204 No Content", [("Cache-Control", "max-age=86400")])
+            return []
         redox, begun = redox_of(self._app), time.perf_counter()
         note = environ[KEY] = Note(base=_base(environ), may_wait=MAY_NOT_WAIT not in environ)
         whole = self._read(environ, note, redox)
@@ -57,6 +61,10 @@ class Gate:
             hang_up(environ)
         start_response(answer.status or "500 Dropped", answer.headers)
         return [answer.body]
+
+    def _is_for_browsers(self, environ: WSGIEnvironment) -> bool:
+        """Whether there is a page, for which a browser asks so by itself: that is no exchange."""
+        return environ["REQUEST_METHOD"] == "GET" and "page" in self._app.blueprints
 
     def _journal(
         self, environ: WSGIEnvironment, note: Note, redox: Redox, answer: Answer, took: float

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from ipaddress import ip_address
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 from wsgiref.types import WSGIEnvironment
 
 from mock_redox.core.settings import ALL_HOSTS, Settings
@@ -21,7 +21,7 @@ from mock_redox.web.direct import answer_of
 
 OPEN = {f"/__mock__/{name}" for name in ("health", "health/live", "health/ready", "ca.pem")}
 """For everybody: probes, and those who do not trust the CA yet, have no token."""
-_PAGES = ("/__mock__", "/__mock__/")
+_HOME, _PAGES = ("/__mock__", "/__mock__/"), "/__mock__/page/"
 _COOKIE = "mock_redox_control_"
 _UNSOLD = ("localhost", "internal", "test", "example", "invalid", "local", "home.arpa")
 """Endings of names that nobody can register, so that no stranger's name has them."""
@@ -53,18 +53,24 @@ class Guard:
         return None if self.token is None else self._judged(environ, reads, self.token)
 
     def _judged(self, environ: WSGIEnvironment, reads: bool, token: str) -> Answer | None:
-        if reads and environ.get("PATH_INFO") in _PAGES:
-            query = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
-            brought = [value for name, value in query if name == "token"]
-            if brought and _same(brought[0], token):
-                return _admission(environ, token, [pair for pair in query if pair[0] != "token"])
-            if brought:
-                return _refusal(401, "token", _WRONG + _HOW)
+        page = _page(environ) if reads else None
+        query = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True) if page else []
+        brought = [value for name, value in query if name == "token"]
+        rest = [(name, value) for name, value in query if name != "token"]
+        if page and brought and _same(brought[0], token):
+            return _admission(environ, token, page + ("?" + urlencode(rest) if rest else ""))
         sent, (name, value) = list(_sent(environ)), _cookie(token)
         kept = dict(_cookies(environ)).get(name, "")
-        if any([_same(kept, value), *(_same(each, token) for each in sent)]):
+        well = any([_same(kept, value), *(_same(each, token) for each in sent)])
+        if well and not brought:
             return None
-        return _refusal(401, "Authorization", (_WRONG if sent else _NONE) + _HOW)
+        if page and "text/html" in environ.get("HTTP_ACCEPT", ""):
+            return _question(page, rest, wrong=bool(brought or sent))
+        where = "token" if brought else "Authorization"
+        answer = _refusal(401, where, (_WRONG if brought or sent else _NONE) + _HOW)
+        if "HTTP_HX_REQUEST" in environ:  # a part of a page that is open: that asks for the token
+            answer.headers.append(("HX-Refresh", "true"))
+        return answer
 
 
 def _is_known(host: str, settings: Settings) -> bool:
@@ -140,9 +146,25 @@ def _same(one: str, other: str) -> bool:
     return hmac.compare_digest(*hashes)
 
 
-def _admission(environ: WSGIEnvironment, token: str, rest: list[tuple[str, str]]) -> Answer:
+def _page(environ: WSGIEnvironment) -> str | None:
+    """The address of the page that is asked for, as it stands in a URL; None if it is none."""
+    path = environ.get("PATH_INFO", "")
+    if path in _HOME:
+        return "/__mock__/"
+    return quote(path, encoding="latin-1") if path.startswith(_PAGES) else None
+
+
+def _question(page: str, rest: list[tuple[str, str]], *, wrong: bool) -> Answer:
+    """For a person in a browser: a form that brings the token to the page that was asked for."""
+    from mock_redox.web.page import door  # templates are loaded when they are first needed
+
+    answer = answer_of(401, "text/html; charset=utf-8", door.opened(page, rest, wrong=wrong))
+    answer.headers.extend([*_OURS, _ASKED, *door.HEADERS])
+    return answer
+
+
+def _admission(environ: WSGIEnvironment, token: str, target: str) -> Answer:
     """The cookie, and on to the page without the token in its URL."""
-    target = "/__mock__/" + ("?" + urlencode(rest) if rest else "")
     name, value = _cookie(token)
     answer = answer_of(303, "text/plain; charset=utf-8", b"")
     if environ.get("HTTP_SEC_FETCH_SITE") not in (None, "none", "same-origin"):
@@ -159,11 +181,14 @@ def _admission(environ: WSGIEnvironment, token: str, rest: list[tuple[str, str]]
 def _refusal(status: int, where: str, problem: str) -> Answer:
     body = json.dumps({"error": {"where": where, "problem": problem}}).encode()
     answer = answer_of(status, "application/json", body)
-    answer.headers.extend([("X-Mock-Redox", "1"), ("Cache-Control", "no-store")])
+    answer.headers.extend(_OURS)
     if status == 401:
-        answer.headers.append(("WWW-Authenticate", 'Bearer realm="mock_redox"'))
+        answer.headers.append(_ASKED)
     return answer
 
+
+_OURS = (("X-Mock-Redox", "1"), ("Cache-Control", "no-store"))
+_ASKED = ("WWW-Authenticate", 'Bearer realm="mock_redox"')
 
 _HOST = (
     "the mock listens to this machine only, but was called as {host!r}: a name that a stranger may "

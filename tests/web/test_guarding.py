@@ -297,3 +297,52 @@ def test_the_certificate_is_handed_out(redox):
 
     assert (answer.status_code, answer.data) == (200, b"-----BEGIN")
     assert answer.content_type == "application/x-pem-file"
+
+
+# a browser without the token
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+PAGES = ["/__mock__/", "/__mock__/page/tokens", "/__mock__/page/exchanges/7"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_browser_is_asked_for_it_by_a_form_that_leads_to_the_same_page(guarded, path):
+    answer = guarded.get(path, query_string={"text": '"a&b', "outcome": "ok"}, headers=BROWSER)
+
+    assert answer.status_code == 401
+    assert answer.content_type == "text/html; charset=utf-8"
+    assert f'<form action="{path}">' in answer.text
+    assert '<input type="hidden" name="text" value="&#34;a&amp;b">' in answer.text
+    assert 'type="password" name="token"' in answer.text
+    assert "What came is another" not in answer.text
+    assert answer.headers["X-Mock-Redox"] == "1"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_form_says_that_a_token_is_wrong_and_does_not_show_it(guarded):
+    answer = guarded.get("/__mock__/?token=almost", headers=BROWSER)
+
+    assert (answer.status_code, "What came is another" in answer.text) == (401, True)
+    assert "almost" not in answer.text
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/__mock__/page/a%20b%0d%0aX-Own"])
+def test_the_token_in_the_url_of_any_page_is_traded_for_a_cookie(guarded, path):
+    came = guarded.get(path, query_string={"token": TOKEN, "a": "1"})
+
+    assert (came.status_code, came.headers["Location"].lower()) == (303, f"{path}?a=1".lower())
+    assert "Set-Cookie" in came.headers
+
+
+def test_programs_get_json_even_where_the_page_is_and_browsers_where_it_is_not(guarded):
+    assert problem(guarded.get("/__mock__/", headers={"Accept": "application/json"}))
+    assert problem(guarded.get("/__mock__/clients", headers=BROWSER))
+    assert problem(guarded.post("/__mock__/page/send", headers=BROWSER))
+
+
+def test_a_page_that_is_open_when_the_token_changes_is_loaded_anew(guarded):
+    answer = guarded.get("/__mock__/page/live/tokens", headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (401, "true")
+    assert "HX-Refresh" not in guarded.get("/__mock__/clients").headers

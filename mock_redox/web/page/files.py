@@ -39,6 +39,11 @@ def address(name: str) -> str:
     return f"/__mock__/page/static/{name}?v={_read(name)[1]}"
 
 
+def text(name: str) -> str:
+    """The content of a file."""
+    return _read(name)[0].decode("utf-8")
+
+
 @cache
 def _known() -> frozenset[str]:
     return frozenset(each.name for each in _STATIC.iterdir() if each.suffix in _KINDS)

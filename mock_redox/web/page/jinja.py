@@ -19,6 +19,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 """What HTML can't hold, and what hides text or turns its direction."""
+_CLAIMS = {"alg", "aud", "exp", "iat", "iss", "jti", "kid", "nbf", "sub", "typ"}
 
 
 @cache
@@ -62,5 +63,7 @@ def _clock_time(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    """With a capital at its beginning."""
-    return text[:1].upper() + text[1:]
+    """With a capital at its beginning, unless a name is there: those are written as they are."""
+    first = text.split(" ", 1)[0]
+    is_name = first in _CLAIMS or "_" in first or "-" in first
+    return text if is_name else text[:1].upper() + text[1:]

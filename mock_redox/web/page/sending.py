@@ -1,6 +1,9 @@
 """Sending by hand: choose, see the message, change it, and let it go."""
 
 import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -8,7 +11,9 @@ from flask import Response, request
 
 from mock_redox.core.data_model.events import EVENTS
 from mock_redox.core.errors import Misuse
+from mock_redox.core.plots import Plot
 from mock_redox.core.redox import Redox
+from mock_redox.core.times import duration
 from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
 from mock_redox.web import current
@@ -17,7 +22,7 @@ from mock_redox.web.control.events import make_message
 from mock_redox.web.control.operations import Call
 from mock_redox.web.control.records import MessageOrder, PushOrder
 from mock_redox.web.control.stories import StoryOrder, begin_story
-from mock_redox.web.page.jinja import render
+from mock_redox.web.page.jinja import plain_time, render
 from mock_redox.web.page.pages import whole as whole_page
 from mock_redox.web.page.parts import html, notice
 
@@ -28,12 +33,13 @@ DAY = "clinic-day"
 
 def whole() -> Response:
     redox = current.redox()
+    plots = redox.stories.plots()
     return whole_page(
         "send", "send",
         models=MODELS, model=MODEL, event=EVENT, people=_people(redox),
         destinations=[each for each in redox.destinations.all() if each.environment and each.url],
         variants=list(VARIANTS.values()), faults=list(FAULTS.values()),
-        stories=redox.stories.plots(), day=DAY,
+        stories=[(each, takes(each, plots)) for each in plots], day=DAY,
     )  # fmt: skip
 
 
@@ -78,11 +84,50 @@ def story() -> Response:
         unverified=True if _text("unverified") else None,
     )  # fmt: skip
     redox = current.redox()
+    before = redox.clock.now()
     told: Any = begin_story(Call(redox=redox, path={}, body=order))
-    count, now = len(told["deliveries"]), redox.clock.as_json()["now"]
-    text = f"{count} messages of {told['story']} are in their feeds; it is now {str(now)[:16]}"
-    page = render("send/story_result", told=told, now=now)
-    return html(page + notice(text.replace("T", " ")))
+    text, well = _outcome(redox, told, redox.clock.now() - before)
+    page = render("send/story_result", text=text, well=well)
+    return html(page + notice(text, "done" if well else "refused"))
+
+
+def takes(plot: Plot, plots: Sequence[Plot]) -> str:
+    """How far a story takes the clock, as far as that is known before its visits are made up.
+
+    How long a stay is, and when a clinic is open, comes on top.
+    """
+    start = datetime(2000, 1, 1, tzinfo=UTC)
+    visit = start + duration(plot.lead or 0) + (plot.patients - 1) * duration(plot.every)
+    moments = {"booking": start, "visit": visit, "end": visit}
+    mine = [each for each in plots if each.name in plot.mix] or [plot]
+    last = max(step.moment(moments) for each in mine for step in each.steps)
+    many = f" with its {plot.patients} patients" if plot.patients > 1 else ""
+    return f"It takes the clock {_span(last - start)} on, or more{many}."
+
+
+def _span(time: timedelta) -> str:
+    for count, unit in ((time.days, "day"), (time.seconds // 3600, "hour")):
+        if count:
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "some minutes"
+
+
+def _outcome(redox: Redox, told: dict[str, Any], moved: timedelta) -> tuple[str, bool]:
+    """What became of a story's messages, and whether any arrived or still may by itself."""
+    ids = {each["id"] for each in told["deliveries"]}
+    known = redox.webhooks.outbox.all()
+    stuck, states = 0, Counter(each.state for each in known if each.id in ids)
+    for feed in redox.webhooks.queue.all():
+        if feed.state in ("held", "paused"):
+            stuck += sum(each.id in ids for each in tuple(feed.waiting))
+    rest = states["waiting"] - stuck
+    parts = [f"{states['delivered']} of {len(ids)} messages of {told['story']} were delivered"]
+    parts += [f"{stuck} wait in feeds that are paused"] * bool(stuck)
+    parts += [f"{rest} are on their way"] * (rest > 0)
+    parts += [f"{states['failed']} failed and are not tried again"] * bool(states["failed"])
+    now = plain_time(str(redox.clock.as_json()["now"]))
+    text = f"{', '.join(parts)}. The clock went on by {_span(moved)}; it is now {now}"
+    return text, bool(states["delivered"] or rest > 0)
 
 
 def _notice(made: dict[str, Any], times: int) -> str:

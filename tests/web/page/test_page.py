@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import mock_redox.web.page
+from mock_redox import create_app
 
 AREAS = ["", "page/tokens", "page/destinations", "page/send", "page/failures", "page/clock",
          "page/setup"]  # fmt: skip
@@ -59,6 +60,21 @@ def test_looking_at_the_page_is_no_exchange(api):
     api.call("GET", "/__mock__/page/head/timeline")
 
     assert len(api.redox.journal) == 0
+
+
+def test_the_icon_that_browsers_ask_for_by_themselves_is_no_exchange(api, redox):
+    assert api.call("GET", "/favicon.ico").status == 204
+    assert len(api.redox.journal) == 0
+
+    assert api.call("POST", "/favicon.ico").status in (403, 404)
+    assert len(api.redox.journal) == 1
+
+
+def test_where_there_is_no_page_there_is_no_icon(redox):
+    client = create_app(redox.core, controlled=False).test_client()
+
+    assert client.get("/favicon.ico").status_code != 204
+    assert len(redox.journal) == 1
 
 
 def test_the_head_tells_what_asks_for_attention(page, redox, receiver):

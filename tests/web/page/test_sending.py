@@ -69,6 +69,41 @@ def test_a_day_is_told_to_its_end(page, form, redox):
     assert redox.queue.all()[0].delivered >= 2
 
 
+def test_how_far_a_story_takes_the_clock_is_said_beforehand_and_comes_true(page, redox):
+    text = html.unescape(page.whole("page/send"))
+    says = dict(
+        re.findall(r'<option value="([\w-]+)" data-says="(It takes the clock [^"]+)"', text)
+    )
+
+    assert says["clinic-day"] == "It takes the clock 9 days on, or more with its 12 patients."
+    assert says["inpatient"] == "It takes the clock 18 days on, or more."
+    assert says["merge"] == "It takes the clock some minutes on, or more."
+    assert "same destination, verification token and fault" in text
+    now = redox.clock.now()
+    for name, said in says.items():
+        days = re.search(r"(\d+) day", said)
+        lasts = redox.core.samples.story(name, now)[-1].at - now
+        assert not days or 0 <= lasts.days - int(days[1]) <= 5, name
+
+
+def test_a_story_whose_messages_arrive_is_told_with_their_number(page, form, redox):
+    told = html.unescape(page.send("send/story", to=form["to"], story="merge"))
+
+    assert "5 of 5 messages of merge were delivered. The clock went on by 1 hour; it is" in told
+    assert "notice done" in told
+    assert "wait" not in told
+
+
+def test_a_story_that_nobody_takes_is_no_success(page, form, redox, receiver):
+    redox.core.settings.change(retry_waits=("1h",))
+    receiver.answer = lambda environ, body: (503, {}, b"")
+
+    told = page.send("send/story", to=form["to"], story="merge")
+
+    assert "0 of 5 messages of merge were delivered, 5 wait in feeds that are paused" in told
+    assert "notice refused" in told
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
