@@ -1,8 +1,14 @@
 """``serve --tls`` to other machines, as a real process: certificates, control token, attacks."""
 
+import html
+import os
+import re
+import shutil
 import signal
 import socket
 import ssl
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -78,6 +84,32 @@ def test_python_trusts_it_as_the_page_says(call, tmp_path, way):
     url = f"https://localhost:{call.port}/v2/auth/token"
 
     assert way(url, {"a": "1"}, str(tmp_path / "ca.pem"))["error"] == "invalid_request"
+
+
+@pytest.mark.parametrize("program", ["bash", "python", "node"])
+def test_the_snippets_of_the_page_run_once_the_control_token_is_put_in(call, tmp_path, program):
+    found = sys.executable if program == "python" else shutil.which(program)
+    if found is None or shutil.which("curl") is None:
+        pytest.skip(f"no {program} or no curl on this machine")
+    page = call.https("GET", "/__mock__/page/setup").data.decode()
+    name = "curl" if program == "bash" else program
+    text = html.unescape(re.search(rf'id="snippet-{name}"[^>]*>(.*?)</pre>', page, re.S)[1])
+    token = call.token["X-Mock-Redox-Control"]
+    assert token not in text
+    file = tmp_path / "snippet.mjs"
+    text = re.sub(r"(MOCK_REDOX_CONTROL_TOKEN ?= ?)(\.\.\.|\"\.\.\.\")", rf'\1"{token}"', text)
+    file.write_text(text, encoding="utf-8")
+    if fetch := re.search(r"curl -sSk \S+ -o \S+", text if name != "curl" else ""):
+        subprocess.run(fetch[0].split(), cwd=tmp_path, check=True)
+    trusts = {"NODE_EXTRA_CA_CERTS": "mock-redox-ca.pem"} if "NODE_EXTRA_CA_CERTS=" in text else {}
+
+    done = subprocess.run(
+        [found, file], cwd=tmp_path, capture_output=True, text=True, timeout=30,
+        env={**os.environ, **trusts},
+    )  # fmt: skip
+
+    assert '"EventType":"Response"' in done.stdout, done
+    assert "Identifiers" in done.stdout, done
 
 
 def test_each_port_knows_by_which_url_it_was_called(call):

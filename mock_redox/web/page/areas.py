@@ -8,10 +8,13 @@ from flask import Response, request
 from mock_redox.core.failures.catalogue import FAMILIES, failure, search
 from mock_redox.core.redox import Redox
 from mock_redox.core.setup import DestinationSpec
+from mock_redox.core.times import iso
+from mock_redox.core.webhooks.feeds import Feed
 from mock_redox.web import current
 from mock_redox.web.page.jinja import render
 from mock_redox.web.page.pages import whole as whole_page
 from mock_redox.web.page.parts import fresh, html, polled
+from mock_redox.web.page.saying import names
 
 MOST_TOKENS = 200
 """Tokens that are listed."""
@@ -38,7 +41,9 @@ def failure_entry() -> Response:
     Raises:
         Unknown: there is none of that name.
     """
-    return html(render("failures/inside", each=failure(request.args.get("name", ""))))
+    return html(
+        render("failures/inside", each=failure(request.args.get("name", "")), names=names())
+    )
 
 
 def _tokens(redox: Redox) -> dict[str, Any]:
@@ -54,7 +59,7 @@ def _tokens(redox: Redox) -> dict[str, Any]:
 
 
 def _destinations(redox: Redox) -> dict[str, Any]:
-    feeds = [each.as_json() for each in redox.webhooks.queue.all()]
+    feeds = [_feed(redox, each) for each in redox.webhooks.queue.all()]
     known = [each.as_json() for each in redox.destinations.all()]
     own = [
         {**each, "feeds": [feed for feed in feeds if feed["destination"] == each["id"]]}
@@ -65,6 +70,18 @@ def _destinations(redox: Redox) -> dict[str, Any]:
         "destinations": own,
         "public": [each for each in known if each["environment"] is None],
         "fields": DestinationSpec(),
+    }
+
+
+def _feed(redox: Redox, feed: Feed) -> dict[str, Any]:
+    """With its first message, and what became of that at the last try."""
+    first = next(iter(tuple(feed.waiting)), None)
+    last = first.last if first else None
+    return {
+        **feed.as_json(),
+        "first": first.event if first else None,
+        "taken": iso(first.at) if first else None,
+        "last": last.as_json() if last and not last.good else None,
     }
 
 

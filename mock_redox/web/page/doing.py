@@ -1,9 +1,10 @@
 """Carries out operations of the control API for a form, by their names: no rule is in here."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from itertools import chain, count
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 from flask import Response, request
 
@@ -15,6 +16,7 @@ from mock_redox.web.page import areas
 from mock_redox.web.page.heads import AREAS
 from mock_redox.web.page.pages import back_to
 from mock_redox.web.page.parts import by_htmx, html, notice
+from mock_redox.web.page.saying import told, verified
 
 _IN_PATH = re.compile(r"{(\w+)}")
 NULL = "null"
@@ -60,10 +62,7 @@ def do(name: str) -> Response:
     if area not in {key for key, _, _ in AREAS}:
         raise Misuse(f"no area {area!r:.40}", ("area",))
     answer = run(name, given)
-    if not by_htmx():
-        return back_to(area)
-    live = areas.part(area) if area in areas.CONTEXTS else ""
-    return html(live + notice(**told(name, answer)))
+    return _shown(area, told(name, answer, given))
 
 
 def save_destination() -> Response:
@@ -74,68 +73,50 @@ def save_destination() -> Response:
     """
     form = request.form.to_dict()
     verify = form.pop("verify", "")
+    if not form.get("name", "").strip():
+        form["name"] = _name_for(form.get("url", ""))
     made = run("add_destination", form)
-    said: dict[str, Any] = {"text": f"{made['name']} is saved"}
-    if verify:
-        said = told("verify_destination", run("verify_destination", {"key": made["id"]}))
+    said = _saved(made, challenge=bool(verify))
     if not form.get("verification_token"):
         said["secret"] = made["verification_token"]
+    return _shown("destinations", said)
+
+
+def change_destination() -> Response:
+    """Change a destination, and challenge it where that is asked for.
+
+    Raises:
+        Misuse: as ``save_destination``.
+    """
+    form = {**request.args.to_dict(), **request.form.to_dict()}
+    verify = form.pop("verify", "")
+    return _shown("destinations", _saved(run("change_destination", form), challenge=bool(verify)))
+
+
+def _shown(area: str, said: Mapping[str, Any]) -> Response:
+    """The area as it is now, and a notice."""
     if not by_htmx():
-        return back_to("destinations")
-    return html(areas.part("destinations") + notice(**said))
+        return back_to(area)
+    live = areas.part(area) if area in areas.CONTEXTS else ""
+    return html(live + notice(**said))
 
 
-def told(name: str, answer: Any) -> dict[str, Any]:
-    """What the notice says of an answer."""
-    say = SAID.get(name)
-    said = say(answer) if say else "Done"
-    return {"text": said} if isinstance(said, str) else said
+def _saved(made: Mapping[str, Any], *, challenge: bool) -> dict[str, Any]:
+    """Of a destination, and of its challenge; it stays saved, whatever comes of that."""
+    if not challenge:
+        return {"text": f"{made['name']} is saved"}
+    answer = run("verify_destination", {"key": made["id"]})
+    both = "saved and verified" if answer["ok"] else "saved, but not verified"
+    return {**verified(answer), "text": f"{made['name']} is {both}: {answer['reason']}"}
 
 
-def _delivered(answer: Mapping[str, Any]) -> dict[str, Any]:
-    last = answer["attempts"][-1]
-    return {
-        "text": f"{answer['event']} sent again: {last['reason']}",
-        "kind": "done" if answer["as_expected"] else "refused",
-        "link": (f"/__mock__/page/exchanges/{last['exchange']}", "Show it"),
-    }
-
-
-def _verified(answer: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "text": f"{'Verified' if answer['ok'] else 'Not verified'}: {answer['reason']}",
-        "kind": "done" if answer["ok"] else "refused",
-        "link": (f"/__mock__/page/exchanges/{quote(str(answer['exchange']))}", "Show it"),
-    }
-
-
-def _many(count: int, what: str, done: str) -> str:
-    return f"{count} {what if count == 1 else what + 's'} {done}"
-
-
-def _token(answer: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "text": f"{answer['name']} has a new verification token, and has to be verified again",
-        "secret": answer.get("verification_token"),
-    }
-
-
-SAID: dict[str, Callable[[Any], str | dict[str, Any]]] = {
-    "revoke_tokens": lambda a: _many(a["revoked"], "token", "revoked"),
-    "expire_tokens": lambda a: _many(a["expired"], "token", "expired now"),
-    "resend": _delivered,
-    "clear_journal": lambda a: "The timeline is empty",
-    "verify_destination": _verified,
-    "change_token": _token,
-    "change_destination": lambda a: f"{a['name']} is saved",
-    "remove_destination": lambda a: f"{a['name']} is removed",
-    "pause_feed": lambda a: f"{a['data_model']} is held until it is resumed",
-    "resume_feed": lambda a: f"{a['data_model']} goes on",
-    "retry_feed": lambda a: f"{a['data_model']} is tried now",
-    "skip_first": lambda a: "The first message is given up",
-    "fail": lambda a: f"{a['name']} is switched on",
-    "remove_active_failure": lambda a: f"{a['name']} is switched off",
-    "clear_active_failures": lambda a: "All failures are switched off",
-    "move_clock": lambda a: f"It is {a['now'][:19].replace('T', ' ')}",
-}
-"""By operation, what is said when it is done."""
+def _name_for(url: str) -> str:
+    """A name for a destination that was given none: its host, with more of the URL if need be."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:  # as will be told
+        return ""
+    host = parts.netloc.rpartition("@")[2]
+    taken = {each.name for each in current.redox().destinations.all()}
+    tries = chain((host, host + parts.path), (f"{host}{parts.path} ({n})" for n in count(2)))
+    return next(each for each in tries if each not in taken)

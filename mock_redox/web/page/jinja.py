@@ -31,7 +31,7 @@ def environment() -> Environment:
         undefined=StrictUndefined, finalize=visible, auto_reload=False,
     )  # fmt: skip
     made.globals |= {"version": __version__, "do": action, "static": address}
-    made.filters |= {"clock_time": _clock_time, "plain_time": plain_time}
+    made.filters |= {"clock_time": _clock_time, "plain_time": plain_time, "day": _day}
     made.filters |= {"quoted": json.dumps, "sentence": _sentence, "for_shell": shlex.quote}
     return made
 
@@ -55,6 +55,10 @@ def action(name: str, area: str, /, **fixed: str) -> str:
 def plain_time(text: str) -> str:
     """Date and time to the second, for people; of what ``iso`` wrote."""
     return f"{text[:10]} {text[11:19]}"
+
+
+def _day(text: str) -> str:
+    return text[:10]
 
 
 def _clock_time(text: str) -> str:

@@ -23,6 +23,7 @@ ROUTES = {
     "GET /setup": "setting_up.whole",
     "GET /head/<here>": "heads.live",
     "POST /destinations/save": "doing.save_destination",
+    "POST /destinations/change": "doing.change_destination",
     "POST /do/<name>": "doing.do",
     "GET /static/<name>": "files.static",
 }

@@ -10,6 +10,8 @@ from mock_redox.core.times import iso
 _LOOKED_AT = 2_000
 """Bytes at the beginning of a body, where ``Meta`` stands in all messages of Redox's."""
 _MODEL = re.compile(rb'"DataModel"\s*:\s*"([\w ]{1,40})"')
+_CHALLENGE = b'{"verification-token":'
+"""How the body of a verification begins, as the mock writes it."""
 _TYPE = re.compile(rb'"EventType"\s*:\s*"([\w-]{1,40})"')
 _LONGEST = 160
 
@@ -61,8 +63,12 @@ def _bare(url: str) -> str:
 
 
 def event_of(exchange: Exchange) -> str:
-    """``PatientAdmin.Arrival``, if it was a message."""
+    """``PatientAdmin.Arrival``, if it was a message; ``challenge``, if it verifies an endpoint."""
     head = exchange.request_body[:_LOOKED_AT]
+    if exchange.direction == "out" and (
+        head.startswith(_CHALLENGE) or exchange.header("challenge")
+    ):
+        return "challenge"
     model, kind = _MODEL.search(head), _TYPE.search(head)
     return f"{model[1].decode()}.{kind[1].decode()}" if model and kind else ""
 

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, current_app, request
 
@@ -28,12 +29,12 @@ def whole() -> Response:
         url=url, token_path=TOKEN_PATH, clients=clients, client=chosen, languages=LANGUAGES,
         snippets=snippets(redox, chosen, url) if chosen else {},
         destination=_first(redox), tls=current_app.config["MOCK_REDOX_CA"] is not None,
+        guarded=current_app.config["MOCK_REDOX_GUARDED"],
     )  # fmt: skip
 
 
 def snippets(redox: Redox, client: Client, url: str) -> dict[str, str]:
     """By language: a program that gets a token for a client and searches a person with it."""
-    known: dict[str, Any] = client.as_json(private=True)
     person = redox.samples.patients()[0]["Demographics"]
     wanted = {name: person[name] for name in ("FirstName", "LastName", "DOB")}
     search = {
@@ -46,8 +47,10 @@ def snippets(redox: Redox, client: Client, url: str) -> dict[str, str]:
     }
     return {
         name: environment().get_template(f"snippets/{name}.j2").render(
-            url=url, token_path=TOKEN_PATH, client_id=client.client_id, kid=known.get("kid"),
-            private_key=str(known.get("private_key") or "").strip(), search=json.dumps(search),
+            url=url, token_path=TOKEN_PATH, client_id=client.client_id, search=json.dumps(search),
+            made=bool(client.as_json(private=True).get("private_key")),
+            client_path=f"/__mock__/clients/{quote(client.client_id, safe='')}",
+            https=url.startswith("https://") and current_app.config["MOCK_REDOX_CA"] is not None,
             guarded=current_app.config["MOCK_REDOX_GUARDED"],
         )
         for name in LANGUAGES

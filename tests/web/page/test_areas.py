@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -51,7 +52,7 @@ def test_a_destination_is_saved_and_verified_and_its_token_shown_once(page, redo
     assert mine.verified
     assert mine.verification_token in told
     assert mine.verification_token not in page.part("live/destinations")
-    assert "Verified: answered 200 with the challenge" in words(told)
+    assert "Mine is saved and verified: answered 200 with the challenge" in words(told)
 
 
 def test_a_destination_that_answers_badly_is_saved_unverified(page, redox, receiver):
@@ -60,9 +61,35 @@ def test_a_destination_that_answers_badly_is_saved_unverified(page, redox, recei
     told = page.send("destinations/save", url=receiver.url, verification_token="t" * 20,
                      verify="yes")  # fmt: skip
 
-    assert "Not verified" in words(told)
+    assert "is saved, but not verified: answered 500" in words(told)
     assert not redox.core.destinations.require(receiver.url).verified
     assert "t" * 20 not in told
+
+
+def test_without_a_name_it_is_called_by_its_host_and_no_two_alike(page, redox):
+    for _ in range(4):
+        page.send("destinations/save", url="https://user:pass@ehr.example.com:8443/redox")
+
+    names = [each.name for each in redox.core.destinations.all()][-4:]
+    host = "ehr.example.com:8443"
+    assert names == [host, f"{host}/redox", f"{host}/redox (2)", f"{host}/redox (3)"]
+    page.send("destinations/save", 422, url="http://[x", name="")
+
+
+def test_a_change_may_be_verified_at_once_and_is_kept_if_that_fails(page, redox, receiver):
+    id_ = redox.destination.id
+
+    told = page.send("destinations/change?key=" + id_, url=receiver.url, method="GET", verify="yes")
+    assert "is saved and verified" in words(told)
+    assert redox.destination.verified
+    assert receiver.got[-1][0] == "GET"
+    receiver.answer = lambda environ, body: (404, {}, b"")
+    told = page.send("destinations/change?key=" + id_, verification_token="n" * 20, verify="yes")
+    assert "is saved, but not verified: answered 404" in words(told)
+    assert redox.destination.verification_token == "n" * 20
+    assert "GET" in re.search(r"<option selected>(\w+)", page.part("live/destinations"))[1]
+    told = page.send("destinations/change?key=" + id_, name="Other")
+    assert "Other is saved" in words(told)
 
 
 def test_a_url_that_is_none_is_told_and_nothing_saved(page, redox):
@@ -85,6 +112,12 @@ def test_a_feed_is_shown_with_its_pause_and_next_try_and_is_led_by_hand(page, re
     assert "Waiting 3" in text
     assert "Paused since 2026-01-01 12:00:00" in text
     assert "Next retry 12:00:05.000" in text
+    assert "First in line: Results.New, taken 2026-01-01 12:00:00; try 1 at 2026-01-01" in text
+    assert "refused with 503" in text
+    shown = page.part("live/destinations")
+    assert 'href="/__mock__/page/exchanges/1"' in shown
+    assert "Give up Results.New, taken 2026-01-01 12:00:00?" in shown
+    assert "Stop retries" in shown
 
     assert "Waiting 2" in words(page.do("skip_first", "destinations", id=feed.id))
     assert "Failed tries 3" in words(page.do("retry_feed", "destinations", id=feed.id))
@@ -97,6 +130,17 @@ def test_a_feed_is_shown_with_its_pause_and_next_try_and_is_led_by_hand(page, re
     done = words(page.do("resume_feed", "destinations", id=feed.id))
     assert "Delivered 2" in done
     assert "Paused since" not in done
+
+
+def test_a_feed_that_got_no_answer_says_so(page, redox):
+    redox.core.settings.change(push_unverified=True)
+    redox.core.destinations.change(redox.destination.id, url="http://127.0.0.1:9/redox")
+    redox.enqueue("Results.New", redox.destination.id)
+
+    text = words(page.part("live/destinations"))
+
+    assert "Paused: no answer" in text
+    assert "bad answer" not in text
 
 
 def test_a_token_is_rotated_and_shown(page, redox):
@@ -130,6 +174,30 @@ def test_the_catalogue_is_searched(page):
     assert "Nothing has all of that" in page.whole("page/failures?search=<script>")
 
 
+def test_names_are_written_as_they_are_and_sentences_with_a_capital(page):
+    text = html.unescape(page.whole("page/failures"))
+
+    for says in ("grant_type is not there", "iss is no client", "The token's lifetime"):
+        assert f'<span class="says">{says}' in text
+    assert "Grant_type" not in text
+
+
+@pytest.mark.parametrize(
+    ("client", "hint"),
+    [("nobody", "no client, key or destination is called 'nobody'; it waits for one that is"),
+     ("your-endpoin", "did you mean 'your-endpoint'?"), ("your-endpoint", ""), ("", "")],
+)  # fmt: skip
+def test_a_failure_for_somebody_unknown_is_switched_on_with_a_word(page, redox, client, hint):
+    told = html.unescape(page.do("fail", "failures", name="token.expired", client=client))
+
+    assert hint in told
+    assert ("notice warned" if hint else "notice done") in told
+    assert len(redox.core.failures.all()) == 1
+    inside = page.part("failures/entry?name=token.expired")
+    assert '<option value="your-endpoint">' in inside
+    assert f'<option value="{redox.client.client_id}">' in inside
+
+
 @pytest.mark.parametrize(("times", "left"), [("2", 2), ("", 1), ("null", None)])
 def test_a_failure_is_switched_on_for_so_many_requests(page, redox, times, left):
     told = words(page.do("fail", "failures", name="token.expired", times=times, client=""))
@@ -142,19 +210,26 @@ def test_a_failure_is_switched_on_for_so_many_requests(page, redox, times, left)
 
 
 @pytest.mark.parametrize(
-    ("order", "now", "rate"),
+    ("order", "now", "rate", "says"),
     [
-        ({"advance": "5m"}, "12:05:00", 0),
-        ({"set": "2026-01-01T08:00:00Z"}, "08:00:00", 0),
-        ({"freeze": "true"}, "12:00:00", 0),
-        ({"rate": "60"}, "12:00:0", 60),
+        ({"advance": "5m"}, "12:05:00", 0, "The clock was moved: it is"),
+        ({"set": "2026-01-01T08:00:00Z"}, "08:00:00", 0, "The clock was moved: it is"),
+        ({"freeze": "true"}, "12:00:00", 0, "The clock stands still: it is"),
+        ({"rate": "0"}, "12:00:00", 0, "The clock stands still: it is"),
+        ({"rate": "60"}, "12:00:0", 60, "The clock runs 60 times as fast: it is"),
+        ({"rate": "1"}, "12:00:0", 1, "The clock runs at the pace of the wall clock: it is"),
     ],
 )
-def test_the_clock_is_moved(page, redox, order, now, rate):
+def test_the_clock_is_moved(page, redox, order, now, rate, says):
     told = page.do("move_clock", "clock", **order)
 
-    assert f"2026-01-01 {now}" in told
+    assert f"<p>{says} 2026-01-01 {now}" in told
     assert redox.clock.rate == rate
+
+
+def test_the_clock_goes_back_to_the_wall_clock(page, redox):
+    assert "is back at the wall clock: it is 2" in page.do("move_clock", "clock", real="true")
+    assert redox.clock.rate == 1
 
 
 @pytest.mark.parametrize(

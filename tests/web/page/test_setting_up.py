@@ -46,10 +46,19 @@ def test_other_programs(snippet, tmp_path, name, program):
 
 
 def test_the_ca_is_offered_where_there_is_one(page, redox):
-    assert "ca.pem" not in page.whole("page/setup")
+    off = page.whole("page/setup")
+    assert "ca.pem" not in off
+    assert "mock-redox serve --tls" in off
 
     app = create_app(redox.core, ca=b"a certificate")
-    assert 'href="/__mock__/ca.pem"' in app.test_client().get("/__mock__/page/setup").text
+    on = app.test_client().get("/__mock__/page/setup").text
+    assert 'href="/__mock__/ca.pem"' in on
+    assert "mock-redox-ca.pem -o" not in on  # it was opened over http
+    assert "serve --tls" not in on
+    told = app.test_client().get("/__mock__/page/setup", base_url="https://mock.test:7443").text
+    assert html.unescape(told).count("curl -sSk https://mock.test:7443/__mock__/ca.pem -o") == 2
+    for trusts in ("--cacert mock-redox-ca.pem", "verify=CA", "NODE_EXTRA_CA_CERTS=mock"):
+        assert trusts in told
 
 
 def test_where_the_control_api_asks_for_a_token_the_mock_signs_for_those_who_have_it(redox):
@@ -62,18 +71,28 @@ def test_where_the_control_api_asks_for_a_token_the_mock_signs_for_those_who_hav
     text = html.unescape(client.get("/__mock__/page/setup").text)
 
     assert 'Authorization: Bearer $MOCK_REDOX_CONTROL_TOKEN" | cut' in text
+    assert ">MOCK_REDOX_CONTROL_TOKEN=...  #" in text
+    assert '\nMOCK_REDOX_CONTROL_TOKEN = "..."  #' in text
+    assert 'const MOCK_REDOX_CONTROL_TOKEN = "..."; //' in text
     assert "the-token" not in text
 
 
 def test_another_client_is_chosen_and_its_own_key_is_not_made_up(page, redox):
-    pem = redox.client.private_key
     redox.core.auth.clients.add(ClientSpec(client_id="mine'\"<b>", secret="s" * 48, name="Mine"))
 
     text = page.whole("page/setup?client=mine'%22%3Cb%3E")
 
-    assert pem.splitlines()[1] not in text
+    assert 'open("private-key.pem")' in html.unescape(text)
     assert "<b>" not in text
-    assert pem.splitlines()[1] in html.unescape(page.whole("page/setup?client=nobody"))
+    text = html.unescape(page.whole("page/setup?client=nobody"))
+    assert f'"/__mock__/clients/{redox.client.client_id}"' in text
+    assert "private-key.pem" not in text
+
+
+def test_no_private_key_stands_on_the_page(page, redox):
+    lines = redox.client.private_key.splitlines()
+
+    assert not any(each in page.whole("page/setup") for each in lines)
 
 
 def test_there_may_be_no_client(page, redox):

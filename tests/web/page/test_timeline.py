@@ -55,6 +55,24 @@ def test_it_is_narrowed_by_what_the_filter_says(three, query, found):
     assert numbers(three.part(f"rows?{query}")) == found
 
 
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_verification_is_called_a_challenge(page, redox, receiver, method):
+    redox.core.destinations.change(redox.destination.id, url=receiver.url, method=method)
+    redox.verify()
+
+    assert '<span class="event">challenge</span>' in page.whole()
+
+
+def test_where_the_day_changes_it_stands_between_the_rows(page, redox, add_many):
+    add_many(2)
+    redox.clock.advance("1d")
+    add_many(1)
+
+    shown = re.findall(r'class="day">([^<]+)<|id="x(\d+)"', page.whole())
+
+    assert [a or b for a, b in shown] == ["2026-01-02", "3", "2026-01-01", "2", "1"]
+
+
 def test_the_address_keeps_the_filter(three):
     got = three.raw("rows?outcome=refused&text=a+b&direction=")
 

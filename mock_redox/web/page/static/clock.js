@@ -8,12 +8,12 @@ function mockNow() {
 }
 
 function readClock() {
-  const shown = document.querySelector("#chip time[data-now]");
-  if (!shown || shown.dataset.read) return;
-  shown.dataset.read = "yes";
-  mockClock.at = performance.now();
-  mockClock.now = Date.parse(shown.dataset.now);
-  mockClock.rate = Number(shown.dataset.rate);
+  for (const shown of document.querySelectorAll("time[data-now]:not([data-read])")) {
+    shown.dataset.read = "yes"; // in the head or below: whichever came last knows it best
+    mockClock.at = performance.now();
+    mockClock.now = Date.parse(shown.dataset.now);
+    mockClock.rate = Number(shown.dataset.rate);
+  }
 }
 
 function put(element, text) {

@@ -65,7 +65,7 @@ function fadeLater() {
   clearTimeout(fading);
   fading = setTimeout(() => {
     const box = document.getElementById("notices");
-    if (!box.querySelector(".refused, .secret") && !box.matches(":hover, :focus-within")) box.replaceChildren();
+    if (!box.querySelector(".refused, .warned, .secret") && !box.matches(":hover, :focus-within")) box.replaceChildren();
   }, 6000);
 }
 document.addEventListener("htmx:oobAfterSwap", fadeLater);
@@ -117,6 +117,11 @@ explain();
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;
   if (event.detail.successful && form.matches?.("form[data-reset]")) form.reset();
+});
+// What was done may show in the head and elsewhere, too: at once, not at the next look.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { verb, path } = event.detail.requestConfig;
+  if (verb === "post" && !path.endsWith("/preview")) look();
 });
 document.addEventListener("htmx:sendError", () => {
   const silent = "The mock does not answer";

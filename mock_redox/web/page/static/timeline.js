@@ -41,7 +41,9 @@ function follow() {
   source.addEventListener("row", (event) => { seen = event.lastEventId; arrive(event.data); });
   source.addEventListener("seen", (event) => {
     seen = event.lastEventId;
-    document.getElementById("kept").textContent = Number(event.data).toLocaleString("en");
+    const kept = Number(event.data).toLocaleString("en");
+    document.getElementById("kept").textContent = kept;
+    document.getElementById("forget").setAttribute("hx-confirm", `Forget all ${kept} exchanges?`);
   });
   source.addEventListener("reload", (event) => { seen = event.lastEventId; reloadSoon(); });
 }
@@ -62,11 +64,35 @@ function arrive(html) {
   }
   if (document.getElementById(row.id)) return;
   document.getElementById("nothing")?.remove();
-  list().prepend(row);
+  const top = list().firstElementChild; // the day stands above the newest row of each
+  if (top?.matches(".day") && top.textContent === dayOf(row)) top.after(row);
+  else list().prepend(dayLine(dayOf(row)), row);
   htmx.process(row);
   for (const kind of Object.keys(news)) if (row.classList.contains(kind)) news[kind] += 1;
   if (list().scrollTop < 40 && list().children.length > MOST_ROWS) list().lastElementChild.remove();
 }
+
+const dayOf = (row) => row.querySelector("time").dateTime.slice(0, 10);
+function dayLine(day) {
+  const line = document.createElement("li");
+  line.className = "day";
+  line.textContent = day;
+  return line;
+}
+
+// Older rows come with their day, which may stand there already.
+function joinDays() {
+  let before = "";
+  for (const line of document.querySelectorAll("#rows .day")) {
+    if (line.textContent === before) line.remove();
+    else before = line.textContent;
+  }
+}
+
+// What was forgotten is gone, also where the list is held.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.elt.id === "forget" && event.detail.successful) htmx.trigger("#filter", "submit");
+});
 
 // Screen readers hear of what came every few seconds, not of every row.
 setInterval(() => {
@@ -87,6 +113,7 @@ document.addEventListener("visibilitychange", () => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "list") { seen = ""; held = false; missed = 0; follow(); choose(); }
+  if (event.detail.target.id === "older") joinDays();
   if (event.detail.target.id === "detail") {
     choose();
     const detail = document.getElementById("detail");
