@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from mock_redox.core.setup import DestinationSpec
+
 
 def test_tokens_expire_and_are_revoked(eyes, redox, expect):
     for _ in range(3):
@@ -32,7 +34,7 @@ def test_a_destination_is_added_verified_paused_and_rotated(eyes, redox, endpoin
     page.get_by_label("Endpoint URL").last.fill(endpoint.url)
     page.get_by_label("Name").last.fill("Intake")
     page.get_by_role("button", name="Verify & save").click()
-    expect(page.locator("#notices")).to_contain_text("Verified: ")
+    expect(page.locator("#notices")).to_contain_text("Intake is saved and verified: ")
     card = page.locator(".destination").filter(has_text="Intake")
     expect(card.locator("header")).to_contain_text("Verified")
     endpoint.token = page.locator("#new-secret").inner_text()
@@ -49,7 +51,7 @@ def test_a_destination_is_added_verified_paused_and_rotated(eyes, redox, endpoin
     eyes.shoot("destinations")
     feed.get_by_role("button", name="Skip first").click()
     expect(page.locator("#notices")).to_contain_text("The first message is given up")
-    feed.get_by_role("button", name="Pause").click()
+    feed.get_by_role("button", name="Stop retries").click()
     expect(feed).to_contain_text("Held by hand")
     redox.core.destinations.change("intake", url=endpoint.url, verified=True)
     feed.get_by_role("button", name="Resume").click()
@@ -76,14 +78,21 @@ def test_a_message_is_chosen_seen_changed_and_sent(eyes, redox, endpoint, expect
     changed = json.loads(message.input_value())
     changed["Visit"] = {**changed["Visit"], "Reason": "Seen before it went"}
     message.fill(json.dumps(changed))
+    page.evaluate("message.style.height = '300px'")  # as who drags its corner
+    page.evaluate("window.confirm = () => false")
+    page.locator("#patient").select_option(index=5)
+    expect(page.locator("#patient")).to_have_js_property("selectedIndex", 3)
+    expect(message).to_have_value(re.compile("Seen before it went"))
     page.locator("#variant").select_option("wrong")
+    expect(page.locator("#chosen")).to_contain_text("token wrong, not broken")
     eyes.expect_errors("422")
     page.get_by_role("button", name="Send once").click()
     expect(page.locator("#notices")).to_contain_text("is not verified")
 
     page.get_by_label("Even if the endpoint is not verified").check()
-    page.get_by_role("button", name="Send once").click()
+    page.get_by_role("button", name="Send once").press("Enter")
     expect(page.locator("#result")).to_contain_text("That is what a sound receiver answers")
+    expect(page.get_by_role("button", name="Send once")).to_be_focused()
     eyes.shoot("send")
     sent = redox.core.webhooks.outbox.all()[-1]
     assert (sent.event, sent.variant, sent.status) == ("Scheduling.New", "wrong", 401)
@@ -94,8 +103,14 @@ def test_a_message_is_chosen_seen_changed_and_sent(eyes, redox, endpoint, expect
     expect(page.locator("#result")).to_contain_text("in its feed 3 times")
     page.locator("#patients").fill("2")
     page.get_by_role("button", name="Send it all").click()
-    expect(page.locator("#told")).to_contain_text("messages of clinic-day")
+    expect(page.locator("#told")).to_contain_text("messages of clinic-day were delivered")
     assert redox.queue.all()[0].delivered > 3
+    notice = page.locator("#notices .notice").bounding_box()
+    assert notice["y"] + notice["height"] < page.locator("#tell").bounding_box()["y"]
+
+    page.evaluate("window.confirm = () => true")
+    page.locator("#patient").select_option(index=5)
+    expect(message).not_to_have_value(re.compile("Seen before it went"))
 
 
 def test_a_failure_is_found_and_switched_on_for_the_next_two(eyes, redox, expect):
@@ -130,6 +145,13 @@ def test_the_clock_is_advanced_set_run_and_frozen(eyes, redox, expect):
     expect(page.locator("#live")).to_contain_text("Frozen")
     assert not redox.clock.runs
 
+    page.evaluate("for (let each = 0; each < 999; each += 1) clearInterval(each)")
+    page.get_by_role("button", name="Back to the wall clock").click()
+    expect(page.locator(".now")).to_contain_text("level with the wall clock")
+    expect(page.locator("#chip time")).not_to_contain_text("2026-01-01")  # without another look
+    expect(page.locator("#chip")).to_contain_text("UTC")
+    expect(big).not_to_contain_text("2026-01-01")
+
 
 def test_snippets_have_this_server_s_url_and_keys_and_are_copied(eyes, redox, expect):
     page = eyes.go("/page/setup")
@@ -142,6 +164,9 @@ def test_snippets_have_this_server_s_url_and_keys_and_are_copied(eyes, redox, ex
 
 
 def test_nothing_is_cut_off_at_390_pixels(narrow, morning):
+    name = "a-name-without-any-blank" * 9
+    morning.core.destinations.add(DestinationSpec(name=name, url=f"http://127.0.0.1:9/{name}"))
+    morning.fail("token.expired", client=name, must_fire=False)
     for area in ("tokens", "destinations", "send", "failures", "clock", "setup"):
         page = narrow.go(f"/page/{area}")
         assert page.evaluate("document.documentElement.scrollWidth") == 390, area

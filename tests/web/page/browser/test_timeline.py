@@ -80,9 +80,25 @@ def test_what_happens_appears_and_can_be_held(eyes, redox, expect):
     expect(page.locator("#state")).to_have_text("Held, 1 new")
     page.get_by_role("button", name="Hold").click()
     expect(page.locator(ROWS)).to_have_count(2)
+    redox.clock.advance("1d")
+    requests.post(f"{eyes.url}/endpoint", timeout=5)
+    expect(page.locator("#rows .day")).to_have_text(["2026-01-02", "2026-01-01"])
 
+
+def test_a_list_that_is_held_is_cleared_after_a_question_with_the_number_there_is(
+    eyes, redox, expect
+):
+    page = eyes.go()
+    page.get_by_role("button", name="Hold").click()
+    for _ in range(2):
+        requests.post(f"{eyes.url}/endpoint", timeout=5)
+    expect(page.locator("#state")).to_have_text("Held, 2 new")
+    page.evaluate("window.confirm = (text) => (window.asked = text) && true")
     page.get_by_role("button", name="Clear").click()
+
     expect(page.locator(ROWS)).to_have_count(0)
+    expect(page.locator("#state")).to_have_text("Live")
+    assert page.evaluate("window.asked") == "Forget all 2 exchanges?"
 
 
 def test_what_came_from_outside_is_text_and_nothing_else(eyes, redox, endpoint, expect):
@@ -124,6 +140,8 @@ def test_with_fifty_thousand_exchanges_it_opens_within_a_second_and_scrolls(eyes
 def test_at_390_pixels_an_exchange_covers_the_list_and_is_closed_again(narrow, morning, expect):
     page = narrow.go()
     page.screenshot(path=narrow.shots / "timeline-narrow.png")
+    expect(page.get_by_role("searchbox", name="Path or URL contains")).to_be_visible()
+    assert page.evaluate("text.scrollWidth <= text.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.locator(ROWS).filter(has_text="token.expired").locator("a").click()
     expect(page.locator("#detail")).to_contain_text("The token's lifetime has passed")
