@@ -101,8 +101,8 @@ def takes(plot: Plot, plots: Sequence[Plot]) -> str:
     moments = {"booking": start, "visit": visit, "end": visit}
     mine = [each for each in plots if each.name in plot.mix] or [plot]
     last = max(step.moment(moments) for each in mine for step in each.steps)
-    many = f" with its {plot.patients} patients" if plot.patients > 1 else ""
-    return f"It takes the clock {_span(last - start)} on, or more{many}."
+    who = f"With its {plot.patients} patients it" if plot.patients > 1 else "It"
+    return f"{who} takes the clock {_span(last - start)} on, or more."
 
 
 def _span(time: timedelta) -> str:

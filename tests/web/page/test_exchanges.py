@@ -66,7 +66,9 @@ def test_attempts_of_a_push_are_listed_and_it_is_sent_again(page, redox, pushed,
     assert "PatientAdmin.Arrival sent again: acknowledged with 200" in told
     assert "/__mock__/page/exchanges/2" in told
     assert receiver.got[0][3] == receiver.got[1][3]
-    assert page.part("exchanges/2").count("Open<span") == 1
+    shown = page.part("exchanges/2")
+    assert shown.count("Open<span") == 1
+    assert shown.count("shown here") == 1
 
 
 def test_only_pushes_are_sent_again(refused):

@@ -103,9 +103,15 @@ def test_a_message_is_chosen_seen_changed_and_sent(eyes, redox, endpoint, expect
     page.get_by_role("button", name="Send three times").click()
     expect(page.locator("#result")).to_contain_text("in its feed 3 times")
     page.locator("#patients").fill("2")
+    page.evaluate(
+        "document.addEventListener('htmx:beforeSend', () => "
+        "{ window.busy = getComputedStyle(document.querySelector('#tell + .busy')).display })"
+    )
     page.get_by_role("button", name="Send it all").click()
     expect(page.locator("#told")).to_contain_text("messages of clinic-day were delivered")
     assert redox.queue.all()[0].delivered > 3
+    assert page.evaluate("window.busy") == "inline-flex"
+    expect(page.locator("#tell + .busy")).to_be_hidden()
     notice = page.locator("#notices .notice").bounding_box()
     assert notice["y"] + notice["height"] < page.locator("#tell").bounding_box()["y"]
 
@@ -118,6 +124,8 @@ def test_a_failure_is_found_and_switched_on_for_the_next_two(eyes, redox, expect
     page = eyes.go("/page/failures")
     page.get_by_role("searchbox").fill("lifetime has passed")
     expect(page.locator(".entry")).to_have_count(1)
+    corners = "getComputedStyle(document.querySelector('.entry')).borderRadius"
+    assert page.evaluate(corners) == "8px"
     page.locator(".entry summary").click()
     page.get_by_label("Next requests").fill("2")
     page.get_by_role("button", name="Switch on token.expired").click()
