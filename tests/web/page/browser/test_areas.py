@@ -104,8 +104,8 @@ def test_a_message_is_chosen_seen_changed_and_sent(eyes, redox, endpoint, expect
     expect(page.locator("#result")).to_contain_text("in its feed 3 times")
     page.locator("#patients").fill("2")
     page.evaluate(
-        "document.addEventListener('htmx:beforeSend', () => "
-        "{ window.busy = getComputedStyle(document.querySelector('#tell + .busy')).display })"
+        "document.addEventListener('htmx:beforeSend', (event) => "
+        "{ if (event.target.querySelector('#tell')) window.busy = getComputedStyle(document.querySelector('#tell + .busy')).display })"
     )
     page.get_by_role("button", name="Send it all").click()
     expect(page.locator("#told")).to_contain_text("messages of clinic-day were delivered")
