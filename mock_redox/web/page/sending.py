@@ -74,19 +74,24 @@ def send() -> Response:
 
 
 def story() -> Response:
-    """Tell a whole story, such as a day of a clinic, each message at its moment of the clock."""
+    """Tell a whole story, such as a day of a clinic, each message at its moment of the clock.
+
+    Messages that nobody should take are sent once each: in a feed, they would be tried for days.
+    """
     patients = _text("patients")
     if patients is not None and not (patients.isascii() and patients.isdecimal()):
         raise Misuse(f"{patients!r:.40} is not a number of patients", ("patients",))
+    variant, broken = _text("variant") or "right", _text("broken")
     order = StoryOrder(
-        story=_text("story") or DAY, to=_text("to"), queued=True, broken=_text("broken"),
-        patients=int(patients) if patients else None, variant=_text("variant") or "right",
+        story=_text("story") or DAY, to=_text("to"), queued=variant == "right" and not broken,
+        patients=int(patients) if patients else None, variant=variant, broken=broken,
         unverified=True if _text("unverified") else None,
     )  # fmt: skip
     redox = current.redox()
     before = redox.clock.now()
     told: Any = begin_story(Call(redox=redox, path={}, body=order))
-    text, well = _outcome(redox, told, redox.clock.now() - before)
+    judge = _outcome if order.queued else _answers
+    text, well = judge(redox, told, redox.clock.now() - before)
     page = render("send/story_result", text=text, well=well)
     return html(page + notice(text, "done" if well else "refused"))
 
@@ -128,6 +133,17 @@ def _outcome(redox: Redox, told: dict[str, Any], moved: timedelta) -> tuple[str,
     now = plain_time(str(redox.clock.as_json()["now"]))
     text = f"{', '.join(parts)}. The clock went on by {_span(moved)}; it is now {now}"
     return text, bool(states["delivered"] or rest > 0)
+
+
+def _answers(redox: Redox, told: dict[str, Any], moved: timedelta) -> tuple[str, bool]:
+    """How many messages that were sent once were answered as a sound endpoint answers them."""
+    well = sum(each["as_expected"] for each in told["deliveries"])
+    count, now = len(told["deliveries"]), plain_time(str(redox.clock.as_json()["now"]))
+    text = (
+        f"{well} of {count} messages of {told['story']} were answered as they should be, each sent "
+        f"once. The clock went on by {_span(moved)}; it is now {now}"
+    )
+    return text, well == count
 
 
 def _notice(made: dict[str, Any], times: int) -> str:

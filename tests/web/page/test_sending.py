@@ -100,6 +100,17 @@ def test_a_story_whose_messages_arrive_is_told_with_their_number(page, form, red
     assert "wait" not in told
 
 
+def test_a_story_that_nobody_should_take_is_sent_once_each_and_not_tried_for_days(
+    page, form, redox, receiver
+):
+    receiver.answer = lambda environ, body: (401, {}, b"")
+    told = page.send("send/story", to=form["to"], story="clinic-day", patients="2", variant="wrong")
+
+    pushes = [each for each in redox.journal.find() if each.direction == "out"]
+    assert f"{len(pushes)} of {len(pushes)} messages of clinic-day were answered as they" in told
+    assert redox.queue.all() == []
+
+
 def test_a_story_that_nobody_takes_is_no_success(page, form, redox, receiver):
     redox.core.settings.change(retry_waits=("1h",))
     receiver.answer = lambda environ, body: (503, {}, b"")
