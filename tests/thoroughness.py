@@ -15,11 +15,13 @@ thorough = pytest.mark.thorough
 
 
 def some(values: Sequence[Any], every: int = 3) -> list[Any]:
-    """To parametrize by: one in three of them is for every run, all are for a thorough one."""
-    return [
-        value if number % every == 0 else pytest.param(value, marks=thorough)
-        for number, value in enumerate(values)
-    ]
+    """To parametrize by: one in ``every`` is for each run, all are for a thorough one."""
+    found = []
+    for number, value in enumerate(values):
+        given = value if isinstance(value, tuple) else (value,)
+        marks = () if number % every == 0 else (thorough,)
+        found.append(pytest.param(*given, marks=marks))
+    return found
 
 
 def draws(many: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from thoroughness import some
 
 from mock_redox import MockRedox, Settings
 from mock_redox.core.data_model.events import EVENTS
@@ -15,7 +16,7 @@ from mock_redox.core.errors import Misuse
 SENT = [each.name for each in EVENTS.values() if each.answer is None]
 
 
-@pytest.mark.parametrize("event", [each.name for each in all_schemas()])
+@pytest.mark.parametrize("event", some([each.name for each in all_schemas()]))
 def test_a_message_of_every_event_is_whole_with_meta(redox, event):
     made = redox.message(event)
 

@@ -69,7 +69,7 @@ ALL = {
 }
 
 
-@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "xdist"])
+@pytest.mark.parametrize("workers", some([[], ["-n", "2"]]), ids=["alone", "xdist"])
 def test_the_same_report_comes_from_one_process_and_from_many(run, pytester, workers):
     result = run(
         "--redox-report-json",

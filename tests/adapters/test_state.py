@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from thoroughness import draws
+from thoroughness import THOROUGH
 
 from mock_redox import MockRedox, Settings
 from mock_redox.adapters.state import StateFile
@@ -19,7 +19,7 @@ from mock_redox.core.errors import Misuse
 from mock_redox.core.setup import AuthSpec, DestinationSpec
 
 ARRIVAL = "PatientAdmin.Arrival"
-WAITING = draws(1000)
+WAITING = 1000 if THOROUGH else 100
 
 
 @pytest.fixture

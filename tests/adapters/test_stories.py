@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from thoroughness import thorough
 
 from mock_redox import MockRedox, Settings
 from mock_redox.core.errors import Misuse
@@ -106,6 +107,7 @@ def test_an_endpoint_that_asks_for_the_next_step_meanwhile_is_told_to_wait(begin
     assert len(story.left) == 4
 
 
+@thorough
 def test_queued_messages_wait_for_an_endpoint_that_is_down_and_keep_their_order(
     begin, receiver, redox
 ):

@@ -54,14 +54,14 @@ RULES = frozenset(rule.id for rule, _, _ in ALL)
 
 def in_turn(turn: int, wholly: Set[str] = frozenset()) -> list[Test]:
     """All variants of some rules, and of each other one variant, another one at each turn; of a
-    third of the others, another third at each turn, unless it is to be thorough."""
+    sixth of the others, another sixth at each turn, unless it is to be thorough."""
     chosen: list[Test] = []
     grouped = itertools.groupby(ALL, lambda each: each[0])
     for number, (rule, variants) in enumerate(grouped):
         each = list(variants)
         if rule.id in wholly:
             chosen += each
-        elif THOROUGH or (number + turn) % 3 == 0:
+        elif THOROUGH or (number + turn) % 6 == 0:
             chosen.append(each[turn % len(each)])
     return chosen
 

@@ -32,6 +32,7 @@ def reasons(result):
     return [line for line in result.outlines if line.startswith("SKIPPED")]
 
 
+@thorough
 def test_a_sound_service_in_python_passes_all_that_can_be_judged(run, service, free_port, tmp_path):
     log = tmp_path / "app.log"
     log.write_text("started\n")

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from thoroughness import some
 
 from mock_redox.core.data_model.schemas import all_schemas, named
 from mock_redox.core.data_model.schemas.validation import problems
@@ -27,7 +28,7 @@ def visits(samples, around=NOW, ids=None) -> list[dict]:
     return [each["Visit"] for each in samples.told("Scheduling.New", around, ids)]
 
 
-@pytest.mark.parametrize("event", TOLD)
+@pytest.mark.parametrize("event", some([*TOLD]))
 def test_every_event_can_be_told_and_fits_its_schema(samples, event):
     meta = {"DataModel": named(event).data_model, "EventType": named(event).event_type}
     found = list(samples.told(event, NOW, {KEVA}))

@@ -6,6 +6,7 @@ import contextlib
 import json
 
 import pytest
+from thoroughness import some
 
 import mock_redox
 from mock_redox.core.failures.catalogue import FAILURES
@@ -44,7 +45,8 @@ def call(recording, where, head, api_key, secret, assertion):
 
 
 @pytest.mark.parametrize(
-    ("name", "where", "way"), [(*case, WAYS[n % 3]) for n, case in enumerate(CASES)]
+    ("name", "where", "way"),
+    some([(*case, WAYS[n % 3]) for n, case in enumerate(CASES)], every=4),
 )
 def test_a_failure_on_demand_is_made_again(record, monkeypatch, name, where, way):
     monkeypatch.setattr("time.sleep", lambda seconds: None)

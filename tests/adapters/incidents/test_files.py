@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from thoroughness import thorough
 
 import mock_redox
 from mock_redox.adapters.incidents import IncidentFile, load
@@ -57,6 +58,7 @@ def test_a_replay_gives_the_same_bytes_in_any_process(text, tmp_path):
     assert b'"as_recorded": true' in said.pop()
 
 
+@thorough
 def test_the_file_is_the_same_in_any_process(tmp_path):
     script = (
         "from mock_redox import MockRedox, Settings\n"

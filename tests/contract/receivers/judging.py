@@ -56,13 +56,13 @@ def of(ids):
 
 def in_turn(turn, wholly=()):
     """All variants of some rules, and of each other one variant, another one at each turn; of a
-    third of the others, another third at each turn, unless it is to be thorough."""
+    sixth of the others, another sixth at each turn, unless it is to be thorough."""
     grouped = itertools.groupby(CASES, lambda case: case[0])
     for number, (rule, variants) in enumerate(grouped):
         each = tuple(variants)
         if rule.id in wholly:
             yield from each
-        elif THOROUGH or (number + turn) % 3 == 0:
+        elif THOROUGH or (number + turn) % 6 == 0:
             yield each[turn % len(each)]
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from ada import ADA, MINE, SPAN, appointment
+from thoroughness import some
 
 from mock_redox.core.data_model.events import EVENTS
 from mock_redox.core.data_model.queries import records
@@ -71,7 +72,7 @@ ODD = [3, [], [[["x"]]], {"ID": {"ID": []}}, [{"ID": {}}]]
 
 
 @pytest.mark.redox(validation="none")
-@pytest.mark.parametrize("odd", ODD, ids=str)
+@pytest.mark.parametrize("odd", some(ODD), ids=str)
 def test_whatever_stands_in_a_message_every_query_answers(reply, odd):
     fields = ("Patient", "Patients", "Visit", "Order", "Orders", "Note", "Media", "Referral",
               "Providers", "Provider", "Organizations", "Header", "Slots", "Vaccinations",

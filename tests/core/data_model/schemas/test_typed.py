@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_type_hints
 
 import pytest
+from thoroughness import some
 
 import mock_redox
 from mock_redox.core.data_model.schemas import all_schemas, named
@@ -26,7 +27,7 @@ patient_admin_arrival(MockRedox(), Patient={"Demographics": {"Sex": "F"}})
 """
 
 
-@pytest.mark.parametrize("schema", list(all_schemas()), ids=lambda schema: schema.name)
+@pytest.mark.parametrize("schema", some(list(all_schemas())), ids=lambda schema: schema.name)
 def test_the_types_of_every_event_have_its_fields(schema):
     names: dict = {}
     exec(compile(python_types(schema), schema.name, "exec"), names)
