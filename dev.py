@@ -24,7 +24,7 @@ SCHEMAS = {
     ),
     "vendor.github-workflows": ("tests/examples/compose/github-actions.yml",),
 }  # fmt: skip
-PARALLEL = ("-q", "-n", str(2 * (os.cpu_count() or 1)), "--maxschedchunk", "16")
+PARALLEL = ("-q", "-n", str(2 * (os.cpu_count() or 1)), "--maxschedchunk", "8")
 """More workers than processors, since many tests wait; few at a time, since some take long."""
 
 

@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         late = [item for item in items if item.get_closest_marker("thorough")]
         config.hook.pytest_deselected(items=late)
         items[:] = [item for item in items if not item.get_closest_marker("thorough")]
-    items.sort(key=lambda item: "contract" not in item.path.parts)
+    items.sort(key=lambda item: not {"contract", "browser"} & {*item.path.parts})
 
 
 @pytest.hookimpl(trylast=True)
