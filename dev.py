@@ -2,8 +2,8 @@
 """Every everyday command, with all its own set-up. Needs nothing but Python 3.11 or newer.
 
 python3 dev.py demo     the main job: token, call, pushes with a right and a wrong token
-python3 dev.py test     lint, types and the test suite, within 3 minutes on 2 processors; with
-                        --thorough, what takes longer too; with other arguments, pytest with those
+python3 dev.py test     lint, types and the tests; with --thorough, also those that take long
+                        and all of very many alike; with other arguments, pytest with those
 python3 dev.py stack    the image and docker-compose.yml, built and tried on a Docker Engine
 """
 
