@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import jwt
+import keypairs
 import requests
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from mock_redox import MockRedox
 
@@ -34,6 +34,8 @@ class Drilled:
     ) -> None:  # fmt: skip
         self._now: Callable[[], float] = lambda: redox.clock.now().timestamp()
         self._base, self._late, self._keeps, self._legacy = base, late, keeps, legacy
+        self._http = requests.Session()
+        self._http.trust_env = False  # to look for proxies takes longer than the call
         self.client_id = redox.client.client_id
         self.signs_with(redox.client.kid, redox.client.private_key)
         self._login = {"apiKey": redox.legacy_key.api_key, "secret": redox.legacy_key.secret}
@@ -46,7 +48,7 @@ class Drilled:
         self._told.append((self._now() + self._late, new))
 
     def signs_with(self, kid: str, private_key: str) -> None:
-        self._key = kid, load_pem_private_key(private_key.encode(), None)  # slow, so once a key
+        self._key = kid, keypairs.private_key(private_key)
 
     def call(self) -> None:
         """One call to Redox. Raises requests.HTTPError when it is refused."""
@@ -73,11 +75,11 @@ class Drilled:
         body = {"Meta": {"DataModel": "PatientSearch", "EventType": "Query", "Destinations": [
             {"ID": "0f4bd1d1-451d-4351-8cfd-b767d1b488d6"}]}}  # fmt: skip
         head = {"Authorization": f"Bearer {self.token}"}
-        return requests.post(f"{self._base}/endpoint", json=body, headers=head, timeout=20)
+        return self._http.post(f"{self._base}/endpoint", json=body, headers=head, timeout=20)
 
     def _renew(self) -> None:
         if self._legacy:
-            answer = requests.post(
+            answer = self._http.post(
                 f"{self._base}/auth/authenticate", json=self._login, timeout=20
             )  # fmt: skip
         else:
@@ -86,7 +88,7 @@ class Drilled:
                 "client_assertion_type": JWT_BEARER,
                 "client_assertion": self._assertion(),
             }
-            answer = requests.post(f"{self._base}/v2/auth/token", data=form, timeout=20)
+            answer = self._http.post(f"{self._base}/v2/auth/token", data=form, timeout=20)
         answer.raise_for_status()
         given = answer.json()
         self.token = given.get("access_token") or given["accessToken"]

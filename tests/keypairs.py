@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import jwt
@@ -25,6 +26,14 @@ class Pair(NamedTuple):
     def private_pem(self) -> str:
         form, no = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         return self.private.private_bytes(serialization.Encoding.PEM, form, no).decode()
+
+
+@cache
+def private_key(pem: str) -> Any:
+    """Read once, and not checked, which takes seventy times as long as a signature."""
+    return serialization.load_pem_private_key(
+        pem.encode(), None, unsafe_skip_rsa_key_validation=True
+    )
 
 
 def _pair(private: Any, algorithm: Any, kid: str) -> Pair:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import requests
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from minimal import without_meta
 
 from mock_redox.core.failures.model import Failure
@@ -84,12 +82,6 @@ STEPS = {
 """The check that each failure is made of; those that are not here pass all checks."""
 
 Call = Callable[[], Any]
-
-
-@cache
-def private_key(pem: str) -> Any:
-    """Read once: that costs more than a signature."""
-    return load_pem_private_key(pem.encode(), password=None)
 
 
 def ready(api: Any, surface: str) -> Call:

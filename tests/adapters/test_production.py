@@ -1,6 +1,5 @@
 """``mock-redox serve`` as a real process: what it says, shares, refuses, and how it ends."""
 
-import functools
 import json
 import logging
 import os
@@ -18,19 +17,13 @@ from http.client import HTTPConnection
 import jwt
 import pytest
 import requests
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from keypairs import private_key
 
 from mock_redox.adapters import production
 from mock_redox.adapters.cli.welcome import text
 from mock_redox.core.settings import Settings
 
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-
-
-@functools.cache
-def private_key(pem):
-    """Read once: that costs more than a signature."""
-    return load_pem_private_key(pem.encode(), password=None)
 
 
 def sign(served):

@@ -43,8 +43,8 @@ class Refused(Failed):
 
 @cache
 def key_of(pem: str) -> Any:
-    """Read once: that takes longer than to sign."""
-    return load_pem_private_key(pem.encode(), None)
+    """Read once, and not checked: that takes much longer than to sign."""
+    return load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)
 
 
 class System:

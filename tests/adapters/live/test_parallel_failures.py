@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import jwt
 import pytest
 import requests
-from surfaces import private_key
+from keypairs import private_key
 
 from mock_redox.core.failures.catalogue import FAILURES
 

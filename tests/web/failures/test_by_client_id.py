@@ -9,7 +9,8 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
-from surfaces import PATHS, is_as_told, is_explained, is_sound, private_key
+from keypairs import private_key
+from surfaces import PATHS, is_as_told, is_explained, is_sound
 
 from mock_redox.core.failures.catalogue import FAILURES
 from mock_redox.core.setup import ClientSpec

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import jwt
 import pytest
-from surfaces import private_key, ready
+from keypairs import private_key
+from surfaces import ready
 
 NOW = 1_767_268_800
 NOBODY = "5f0c0c0c-0000-4000-8000-000000000001"
