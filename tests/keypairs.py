@@ -62,4 +62,6 @@ def signed(
     usual = {"iss": client_id, "sub": client_id, "iat": int(now), "jti": f"{kid} {now}"}
     given = {name: value for name, value in (usual | claims).items() if value is not None}
     head = {name: v for name, v in {"kid": kid, **(header or {})}.items() if v is not None}
+    if isinstance(key, str) and key.startswith("-----BEGIN PRIVATE"):
+        key = private_key(key)
     return jwt.encode(given, key, algorithm=alg, headers=head)
