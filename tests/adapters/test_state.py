@@ -269,9 +269,8 @@ def test_what_is_done_with_on_a_full_disk_is_given_up_when_there_is_room(path, m
     mock = mock_with(path)
     store = mock.core.webhooks.outbox.store
     made = [mock.enqueue(ARRIVAL, "http://127.0.0.1:1/", "t") for _ in range(3)]
-    change_nothing = sqlite3.connect(":memory:")
-    with monkeypatch.context() as full:
-        full.setattr(store, "_file", change_nothing)  # has no such tables
+    with closing(sqlite3.connect(":memory:")) as other, monkeypatch.context() as full:
+        full.setattr(store, "_file", other)  # has no such tables
         mock.queue.drop(made[0])
         mock.queue.drop(made[2])
     mock.core.destinations.add(DestinationSpec(id="1"))
@@ -281,11 +280,11 @@ def test_what_is_done_with_on_a_full_disk_is_given_up_when_there_is_room(path, m
 
 def test_a_reset_that_a_full_disk_prevents_leaves_the_clients(path, monkeypatch):
     mock = mock_with(path)
-    store, full = mock.core.webhooks.outbox.store, sqlite3.connect(":memory:")
-    monkeypatch.setattr(store, "_file", full)
-
-    with pytest.raises(Misuse, match="can't be written"):
-        mock.core.reset()
+    store = mock.core.webhooks.outbox.store
+    with closing(sqlite3.connect(":memory:")) as other, monkeypatch.context() as full:
+        full.setattr(store, "_file", other)
+        with pytest.raises(Misuse, match="can't be written"):
+            mock.core.reset()
 
     assert mock.core.auth.clients.all()
     assert mock.core.auth.legacy.all()
