@@ -5,6 +5,7 @@ from clientele import legacy
 from clientele.judge import ALL, RULES, about, failed, in_turn, judged
 from clientele.styles import STYLES, faulty, faulty_legacy, queued
 from clientele.system import FAULTS
+from thoroughness import some
 
 from mock_redox import MockRedox
 
@@ -18,7 +19,7 @@ def told(found):
     return "\n".join(f"{each.rule} [{each.variant}]: {each.said}" for each in found)
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", some([*FAULTS], every=2))
 def test_exactly_the_rule_that_judges_a_fault_fails(mock, fault):
     """Judged by every variant of its own rules and by one of others, each time of other ones;
     ``benchmarks/contract_score.py`` judges each by all."""
@@ -27,7 +28,7 @@ def test_exactly_the_rule_that_judges_a_fault_fails(mock, fault):
     assert failed(found) == FAULTS[fault], told(e for e in found if e.verdict == "failed")
 
 
-@pytest.mark.parametrize("fault", legacy.FAULTS)
+@pytest.mark.parametrize("fault", some([*legacy.FAULTS], every=2))
 def test_exactly_the_rule_that_judges_a_fault_of_a_legacy_client_fails(mock, fault):
     turn = [*legacy.FAULTS].index(fault)
     found = judged(mock, faulty_legacy(fault), in_turn(turn, legacy.FAULTS[fault]))
@@ -35,7 +36,7 @@ def test_exactly_the_rule_that_judges_a_fault_of_a_legacy_client_fails(mock, fau
     assert failed(found) == legacy.FAULTS[fault], told(e for e in found if e.verdict == "failed")
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", some([*STYLES], every=2))
 def test_a_sound_client_fails_no_rule_whatever_its_style(mock, style):
     with mock.intercept():
         found = judged(mock, STYLES[style], in_turn([*STYLES].index(style)))

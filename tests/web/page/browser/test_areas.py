@@ -6,9 +6,12 @@ import json
 import re
 from datetime import UTC, datetime
 
+from thoroughness import thorough
+
 from mock_redox.core.setup import DestinationSpec
 
 
+@thorough
 def test_tokens_expire_and_are_revoked(eyes, redox, expect):
     for _ in range(3):
         redox.token()
@@ -120,6 +123,7 @@ def test_a_message_is_chosen_seen_changed_and_sent(eyes, redox, endpoint, expect
     expect(message).not_to_have_value(re.compile("Seen before it went"))
 
 
+@thorough
 def test_a_failure_is_found_and_switched_on_for_the_next_two(eyes, redox, expect):
     page = eyes.go("/page/failures")
     page.get_by_role("searchbox").fill("lifetime has passed")
@@ -138,6 +142,7 @@ def test_a_failure_is_found_and_switched_on_for_the_next_two(eyes, redox, expect
     expect(page.locator("#live")).to_contain_text("None is switched on")
 
 
+@thorough
 def test_the_clock_is_advanced_set_run_and_frozen(eyes, redox, expect):
     page = eyes.go("/page/clock")
     big = page.locator(".now .big")
@@ -163,6 +168,7 @@ def test_the_clock_is_advanced_set_run_and_frozen(eyes, redox, expect):
     expect(page.locator("#chip")).to_contain_text("UTC")
 
 
+@thorough
 def test_snippets_have_this_server_s_url_and_keys_and_are_copied(eyes, redox, expect):
     page = eyes.go("/page/setup")
     eyes.shoot("setup")
@@ -173,6 +179,7 @@ def test_snippets_have_this_server_s_url_and_keys_and_are_copied(eyes, redox, ex
     assert redox.client.client_id in copied
 
 
+@thorough
 def test_nothing_is_cut_off_at_390_pixels_nor_too_wide_for_others(narrow, morning):
     name = "anamewithoutanyblank" * 9
     morning.core.destinations.add(DestinationSpec(name=name, url=f"http://127.0.0.1:9/{name}"))
@@ -188,6 +195,7 @@ def test_nothing_is_cut_off_at_390_pixels_nor_too_wide_for_others(narrow, mornin
         page.set_viewport_size({"width": 390, "height": 844})
 
 
+@thorough
 def test_tokens_and_sending_at_390_pixels(narrow, morning, expect):
     page = narrow.go("/page/tokens")
     page.get_by_role("button", name="Expire now").first.click()

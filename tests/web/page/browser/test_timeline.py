@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import requests
+from thoroughness import thorough
 
 ROWS = "#rows .row"
 
@@ -48,6 +49,7 @@ def test_an_exchange_is_found_opened_copied_and_sent_again(eyes, morning, expect
     expect(page.locator(ROWS)).to_have_count(2)  # it came by itself
 
 
+@thorough
 def test_to_leave_the_search_box_for_a_row_does_not_make_the_list_anew(eyes, morning, expect):
     """A list that is replaced between mouse down and mouse up swallows the click."""
     page = eyes.go()
@@ -67,6 +69,7 @@ def test_to_leave_the_search_box_for_a_row_does_not_make_the_list_anew(eyes, mor
     assert [each for each in asked if "/page/rows" in each] == []
 
 
+@thorough
 def test_what_happens_appears_and_can_be_held(eyes, redox, expect):
     page = eyes.go()
     expect(page.get_by_text("Nothing yet")).to_be_visible()
@@ -85,6 +88,7 @@ def test_what_happens_appears_and_can_be_held(eyes, redox, expect):
     expect(page.locator("#rows .day")).to_have_text(["2026-01-02", "2026-01-01"])
 
 
+@thorough
 def test_a_list_that_is_held_is_cleared_after_a_question_with_the_number_there_is(
     eyes, redox, expect
 ):
@@ -101,6 +105,7 @@ def test_a_list_that_is_held_is_cleared_after_a_question_with_the_number_there_i
     assert page.evaluate("window.asked") == "Forget all 2 exchanges?"
 
 
+@thorough
 def test_what_came_from_outside_is_text_and_nothing_else(eyes, redox, endpoint, expect):
     script = "<script>document.title='owned'</script><img src=x onerror=alert(1)>"
     requests.get(f"{eyes.url}/{script}", headers={"x-own": script}, timeout=5)
@@ -117,6 +122,7 @@ def test_what_came_from_outside_is_text_and_nothing_else(eyes, redox, endpoint, 
     assert page.locator("#detail img, #rows img").count() == 0
 
 
+@thorough
 def test_with_fifty_thousand_exchanges_it_opens_within_a_second_and_scrolls(eyes, redox, expect):
     redox.core.settings.change(journal_entries=50_000)
     at, body = datetime(2026, 1, 1, tzinfo=UTC), b'{"Meta": {"DataModel": "Results"}}' * 20
@@ -137,6 +143,7 @@ def test_with_fifty_thousand_exchanges_it_opens_within_a_second_and_scrolls(eyes
     expect(page.locator(ROWS).first).to_have_id(re.compile("x12400"))
 
 
+@thorough
 def test_at_390_pixels_an_exchange_covers_the_list_and_is_closed_again(narrow, morning, expect):
     page = narrow.go()
     page.screenshot(path=narrow.shots / "timeline-narrow.png")
@@ -155,6 +162,7 @@ def test_at_390_pixels_an_exchange_covers_the_list_and_is_closed_again(narrow, m
     expect(page.locator("#detail article")).to_have_count(0)
 
 
+@thorough
 def test_by_keyboard_alone(eyes, morning, expect):
     page = eyes.go()
     page.keyboard.press("Tab")
