@@ -77,7 +77,7 @@ def test_a_form_of_a_million_fields_holds_nobody_up(redox, path):
     reply = client.post(path, data="a=1&" * 2_000_000, content_type=form)
 
     assert reply.status_code in (400, 401)
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
