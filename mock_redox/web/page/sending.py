@@ -90,8 +90,9 @@ def story() -> Response:
     redox = current.redox()
     before = redox.clock.now()
     told: Any = begin_story(Call(redox=redox, path={}, body=order))
-    judge = _outcome if order.queued else _answers
-    text, well = judge(redox, told, redox.clock.now() - before)
+    became, well = _outcome(redox, told) if order.queued else _answers(told)
+    moved, now = _span(redox.clock.now() - before), plain_time(str(redox.clock.as_json()["now"]))
+    text = f"{became}. The clock went on by {moved}; it is now {now}"
     page = render("send/story_result", text=text, well=well)
     return html(page + notice(text, "done" if well else "refused"))
 
@@ -117,7 +118,7 @@ def _span(time: timedelta) -> str:
     return "some minutes"
 
 
-def _outcome(redox: Redox, told: dict[str, Any], moved: timedelta) -> tuple[str, bool]:
+def _outcome(redox: Redox, told: dict[str, Any]) -> tuple[str, bool]:
     """What became of a story's messages, and whether any arrived or still may by itself."""
     ids = {each["id"] for each in told["deliveries"]}
     known = redox.webhooks.outbox.all()
@@ -130,19 +131,14 @@ def _outcome(redox: Redox, told: dict[str, Any], moved: timedelta) -> tuple[str,
     parts += [f"{stuck} wait in feeds that are paused"] * bool(stuck)
     parts += [f"{rest} are on their way"] * (rest > 0)
     parts += [f"{states['failed']} failed and are not tried again"] * bool(states["failed"])
-    now = plain_time(str(redox.clock.as_json()["now"]))
-    text = f"{', '.join(parts)}. The clock went on by {_span(moved)}; it is now {now}"
-    return text, bool(states["delivered"] or rest > 0)
+    return ", ".join(parts), bool(states["delivered"] or rest > 0)
 
 
-def _answers(redox: Redox, told: dict[str, Any], moved: timedelta) -> tuple[str, bool]:
+def _answers(told: dict[str, Any]) -> tuple[str, bool]:
     """How many messages that were sent once were answered as a sound endpoint answers them."""
     well = sum(each["as_expected"] for each in told["deliveries"])
-    count, now = len(told["deliveries"]), plain_time(str(redox.clock.as_json()["now"]))
-    text = (
-        f"{well} of {count} messages of {told['story']} were answered as they should be, each sent "
-        f"once. The clock went on by {_span(moved)}; it is now {now}"
-    )
+    count, name = len(told["deliveries"]), told["story"]
+    text = f"{well} of {count} messages of {name} were answered as they should be, each sent once"
     return text, well == count
 
 
