@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import pytest
 from fake_rules import ANY_CASE, SOUND
 
 
-def test_what_is_known_does_not_fail_the_run(judge, receiver, tmp_path):
+@pytest.fixture
+def known(tmp_path):
+    """Writes a baseline with such entries."""
+
+    def write(*entries):
+        file = tmp_path / "known.yaml"
+        file.write_text("\n  ".join(["known:", *entries]))
+        return file
+
+    return write
+
+
+def test_what_is_known_does_not_fail_the_run(judge, receiver, known):
     receiver.answer = ANY_CASE
-    file = tmp_path / "known.yaml"
-    file.write_text("known:\n  receiver.token.variants[case-flipped]: TICKET-12\n")
+    file = known("receiver.token.variants[case-flipped]: TICKET-12")
     said = judge("--baseline", file)
 
     assert said.code == 0
     assert "Known, and still so: receiver.token.variants[case-flipped]\n" in said.out
 
 
-def test_a_new_failure_fails_it(judge, receiver, tmp_path):
+def test_a_new_failure_fails_it(judge, receiver, known):
     receiver.answer = lambda environ, body: (200, {}, b"")
-    file = tmp_path / "known.yaml"
-    file.write_text("known:\n  receiver.token.variants[case-flipped]: ''\n")
+    file = known("receiver.token.variants[case-flipped]: ''")
     said = judge("--baseline", file, "--level", "must")
 
     assert said.code == 1
@@ -28,10 +39,9 @@ def test_a_new_failure_fails_it(judge, receiver, tmp_path):
     ) in said.out
 
 
-def test_a_stale_entry_is_told_and_does_not_fail_it(judge, receiver, tmp_path):
+def test_a_stale_entry_is_told_and_does_not_fail_it(judge, receiver, known):
     receiver.answer = SOUND
-    file = tmp_path / "known.yaml"
-    file.write_text("known:\n  receiver.push.right: ''\n  receiver.token.old: ''\n")
+    file = known("receiver.push.right: ''", "receiver.token.old: ''")
     said = judge("--baseline", file)
 
     assert said.code == 0
