@@ -119,11 +119,19 @@ class Clock:
         return self._jump(span)
 
     def offset(self, by: str | float | timedelta) -> datetime:
-        """Shift by a duration, either way, and go on at the same rate; returns the new time."""
+        """Shift by a duration, either way, and go on at the same rate; returns the new time.
+
+        Raises:
+            Misuse: as ``advance``, but that a duration may be negative.
+        """
         return self._jump(duration(by))
 
     def set(self, to: str | datetime) -> datetime:
-        """Go to a moment and go on at the same rate; returns the new time."""
+        """Go to a moment and go on at the same rate; returns the new time.
+
+        Raises:
+            Misuse: a moment that is unreadable or before 1970, or as ``advance``.
+        """
         return self._go(moment(to))
 
     def freeze(self, at: str | datetime | None = None) -> datetime:
