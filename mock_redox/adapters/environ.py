@@ -11,7 +11,7 @@ from mock_redox.core.settings import Settings, catalogue, checked
 PREFIX = "MOCK_REDOX_"
 OTHERS = {
     "MOCK_REDOX_URL", "MOCK_REDOX_CONFIG", "MOCK_REDOX_VERIFICATION_TOKEN", "MOCK_REDOX_OLD_TOKEN",
-    "MOCK_REDOX_OTHER_TOKEN",
+    "MOCK_REDOX_OTHER_TOKEN", "MOCK_REDOX_SSO_SECRET",
 }  # fmt: skip
 """Variables of the commands, which are no settings."""
 

@@ -18,6 +18,7 @@ from mock_redox.core.records import read
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import HOSTS, Settings
 from mock_redox.core.setup import FailureSpec, Setup
+from mock_redox.core.sso.service import SignOn
 from mock_redox.core.webhooks.deliveries import Delivery
 from mock_redox.core.webhooks.queue import Queue
 from mock_redox.core.webhooks.verification import Verification
@@ -160,6 +161,22 @@ class MockRedox:
             event, key, as_=as_, data=data, unverified=unverified, broken=broken, overlay=overlay,
             patient=patient,
         )  # fmt: skip
+
+    def sign_on(
+        self,
+        to: str | None = None,
+        secret: str | None = None,
+        *,
+        as_: str = "right",
+        data: Mapping[str, Any] | None = None,
+        overlay: Mapping[str, Any] | None = None,
+        patient: str | None = None,
+        audience: str | None = None,
+    ) -> SignOn:
+        """Sign a clinician on at your application's URL; see ``SignOns.sign_on``."""
+        return self.core.sso.sign_on(
+            to, secret, as_=as_, data=data, overlay=overlay, patient=patient, audience=audience
+        )
 
     def message(
         self,

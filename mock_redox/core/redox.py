@@ -22,7 +22,9 @@ from mock_redox.core.plain_http import PlainHttp
 from mock_redox.core.ports import JsonNotation, NoStore, Notation, Samples, Sender, Store
 from mock_redox.core.settings import LiveSettings, Settings
 from mock_redox.core.setup import ClientSpec, DestinationSpec, LegacyKeySpec, Setup, SourceSpec
+from mock_redox.core.sso.service import SignOns
 from mock_redox.core.stories import Stories
+from mock_redox.core.webhooks.messages import Messages
 from mock_redox.core.webhooks.service import Webhooks
 from mock_redox.core.wire import Wire
 
@@ -88,6 +90,8 @@ class Redox:
             self.destinations, wire, clock, self._ids, samples, self.settings, self._credentials,
             store, self.failures, queries.keep,
         )  # fmt: skip
+        messages = Messages(clock, self._ids, samples, self.settings)
+        self.sso = SignOns(self.destinations, wire, clock, messages, self.settings)
         self.stories = Stories(clock, self._ids, samples, self.webhooks)
         clock.agenda = self.webhooks.queue
         relays = Relays(wire, clock, self.settings, self._credentials)

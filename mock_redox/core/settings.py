@@ -168,6 +168,10 @@ class Settings:
     relay_timeout: timedelta = _knob(
         timedelta(seconds=120), "How long a query relayed to an endpoint may take in all."
     )
+    sso_lifetime: timedelta = _knob(
+        timedelta(minutes=5),
+        "How long the token of a sign-on is valid; what Redox gives is not known.",
+    )
     push_unverified: bool = _knob(
         False, "Push and relay queries to destinations that were not verified."
     )

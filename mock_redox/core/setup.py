@@ -63,6 +63,19 @@ class AuthSpec:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SsoSpec:
+    """Where people are signed on, and the secret that signs their tokens (webhooks.md 6.4).
+
+    ``url`` is the destination's own when not given; ``audience`` is the token's ``aud``: the URL
+    when not given, none at all when empty.
+    """
+
+    secret: str = field(repr=False)
+    url: str | None = None
+    audience: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DestinationSpec:
     """Where messages go: the user's endpoint, or a name that the mock answers for."""
 
@@ -74,6 +87,7 @@ class DestinationSpec:
     verification_token: str | None = None
     method: Method = "POST"
     auth: AuthSpec | None = None
+    sso: SsoSpec | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,9 @@ class Here:
     def push(self, to: str, token: str | None, event: str, **more: Any) -> dict[str, Any]:
         return self._mock.push(event, to, token, **more).as_json()
 
+    def sign_on(self, to: str | None, secret: str | None, **more: Any) -> dict[str, Any]:
+        return self._mock.sign_on(to, secret, **more).as_json()
+
     def story(self, to: str, token: str | None, name: str, **more: Any) -> Begun:
         story = self._mock.story(name, to=to, verification_token=token, **more)
         return [each.as_json() for each in story.scenes], lambda: story.step().as_json()
@@ -43,6 +46,9 @@ class There:
     def push(self, to: str, token: str | None, event: str, **more: Any) -> Any:
         order = {"to": to, "verification_token": token, "event": event, **_named(more)}
         return self._remote.post("/deliveries", order)
+
+    def sign_on(self, to: str | None, secret: str | None, **more: Any) -> Any:
+        return self._remote.post("/sign-on", {"to": to, "secret": secret, **_named(more)})
 
     def story(
         self, to: str, token: str | None, name: str, queued: bool = False, **more: Any

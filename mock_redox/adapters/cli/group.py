@@ -21,6 +21,7 @@ _MODULES = {
     "serve": "serving",
     "verify": "sending",
     "push": "sending",
+    "sign-on": "signing_on",
     "enqueue": "queueing",
     "stories": "telling",
     "feeds": "queueing",
@@ -71,7 +72,7 @@ class Commands(click.Group):
         if cmd_name not in _MODULES:
             return None
         module = import_module(f"mock_redox.adapters.cli.{_MODULES[cmd_name]}")
-        command = getattr(module, cmd_name)
+        command = getattr(module, cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         command.epilog = command.epilog or _CODES
         return command

@@ -21,6 +21,7 @@ from mock_redox.core.data_model.overlays import read_texts
 from mock_redox.core.data_model.schemas import named
 from mock_redox.core.errors import Misuse
 from mock_redox.core.webhooks.faults import FAULTS, fault
+from mock_redox.core.webhooks.messages import event_named
 from mock_redox.core.webhooks.variants import VARIANTS, variant
 
 TOKEN = click.option(
@@ -47,7 +48,7 @@ def verify(
     """
     result = known(lambda: mock_at(url, config).verify(to, verification_token, method))
     click.echo(json.dumps(result) if as_json else _verified(result))
-    _end(result["ok"], result["status"], "the endpoint is not verified")
+    end(result["ok"], result["status"], "the endpoint is not verified")
 
 
 @click.command()
@@ -89,7 +90,7 @@ def push(
     """
     check(event, story, patients, step, bool(data or overlay))
     variant(as_)  # a wrong name is told before anything is sent
-    _ = broken is not None and fault(broken)
+    _ = broken is not None and fault(broken), event is not None and event_named(event)
     mock, show = mock_at(url, config), quiet if as_json else click.echo
     how: dict[str, Any] = {"as_": as_, "broken": broken, "unverified": True}
     if story is not None:
@@ -121,7 +122,7 @@ def _verified_first(verify: Any, as_json: bool) -> Any:
     if not as_json or not result["ok"]:
         click.echo(json.dumps({"verification": result}) if as_json else _verified(result))
     problem = "not verified, so nothing was pushed; --unverified pushes all the same"
-    _end(result["ok"], result["status"], problem)
+    end(result["ok"], result["status"], problem)
     return result
 
 
@@ -129,7 +130,7 @@ def _judge(done: list[dict[str, Any]], expect: str | None) -> None:
     """Ends the command by the first answer that is not as wanted."""
     wanted = f"expected the push to be {expect}" if expect else "not what a sound receiver answers"
     for result in done:
-        _end(_as_wanted(result, expect), result["status"], wanted)
+        end(_as_wanted(result, expect), result["status"], wanted)
 
 
 def _as_wanted(result: dict[str, Any], expect: str | None) -> bool:
@@ -177,7 +178,8 @@ def _pushed(result: dict[str, Any]) -> str:
     )
 
 
-def _end(fine: bool, status: int | None, problem: str) -> None:
+def end(fine: bool, status: int | None, problem: str) -> None:
+    """Ends the command by what the endpoint answered, unless that is fine."""
     if fine:
         return
     if status is None:

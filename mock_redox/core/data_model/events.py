@@ -93,7 +93,7 @@ def _all() -> dict[tuple[str, str], Event]:
 
 
 EVENTS = _all()
-"""By data model and event type. ``SSO`` is not here: it is sent to the user in a way of its own."""
+"""By data model and event type. ``SSO`` is not here: see ``core.sso``, which signs people on."""
 
 MODELS = tuple(sorted({model for model, _ in EVENTS}))
 

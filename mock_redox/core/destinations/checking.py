@@ -1,10 +1,15 @@
 """What a destination may be made of."""
 
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlsplit
 
+from mock_redox.core.auth.keys import secret_key
 from mock_redox.core.credentials import LONGEST
 from mock_redox.core.errors import Misuse
-from mock_redox.core.setup import AuthSpec
+from mock_redox.core.setup import AuthSpec, SsoSpec
+
+T = TypeVar("T")
 
 
 def checked_url(url: str | None, field: str = "url") -> str | None:
@@ -37,10 +42,7 @@ def checked_auth(auth: AuthSpec | None) -> AuthSpec | None:
     """Raises Misuse unless the credential names a URL, an id, a secret and a sound lifetime."""
     if auth is None:
         return None
-    try:
-        checked_url(auth.url)
-    except Misuse as wrong:
-        raise Misuse(wrong.problem, ("auth", "url")) from None
+    _in(("auth", "url"), checked_url, auth.url)
     for name in ("client_id", "client_secret"):
         if not getattr(auth, name):
             raise Misuse(f"{name} is empty", ("auth", name))
@@ -50,6 +52,22 @@ def checked_auth(auth: AuthSpec | None) -> AuthSpec | None:
             ("auth", "default_expiration_seconds"),
         )
     return auth
+
+
+def checked_sso(sso: SsoSpec | None) -> SsoSpec | None:
+    """Raises Misuse unless the secret can sign, however short, and the URL is one if given."""
+    if sso is not None:
+        _in(("sso", "url"), checked_url, sso.url)
+        _in(("sso", "secret"), secret_key, sso.secret)
+    return sso
+
+
+def _in(path: tuple[str, ...], check: Callable[[T], object], value: T) -> None:
+    """Check a part; a complaint about it says where it stands."""
+    try:
+        check(value)
+    except Misuse as wrong:
+        raise Misuse(wrong.problem, path) from None
 
 
 def _is_latin(text: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from mock_redox.core.credentials import shown as shown_auth
-from mock_redox.core.setup import AuthSpec
+from mock_redox.core.setup import AuthSpec, SsoSpec
 
 SANDBOX = (
     ("0f4bd1d1-451d-4351-8cfd-b767d1b488d6", "Patient Search Endpoint", "patient-search-endpoint"),
@@ -26,6 +26,7 @@ class Destination:
     method: str = "POST"
     verified: bool = False
     auth: AuthSpec | None = field(default=None, repr=False)
+    sso: SsoSpec | None = field(default=None, repr=False)
     former_tokens: tuple[str, ...] = field(default=(), repr=False)
     """Its verification tokens of before, newest first: a rotation may overlap."""
 
@@ -36,7 +37,7 @@ class Destination:
         shown: dict[str, object] = {
             "id": self.id, "name": self.name, "slug": self.slug, "environment": self.environment,
             "url": self.url, "method": self.method, "verified": self.verified,
-            "auth": shown_auth(self.auth),
+            "auth": shown_auth(self.auth), "sso": _shown_sso(self.sso),
         }  # fmt: skip
         secret = {
             "verification_token": self.verification_token,
@@ -56,6 +57,13 @@ class Kept:
 
     def record(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def _shown_sso(sso: SsoSpec | None) -> dict[str, object] | None:
+    """Of the secret only that there is one."""
+    if sso is None:
+        return None
+    return {"url": sso.url, "audience": sso.audience, "has_secret": True}
 
 
 def sandbox() -> dict[str, Destination]:

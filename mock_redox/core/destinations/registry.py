@@ -3,7 +3,12 @@
 import re
 from dataclasses import replace
 
-from mock_redox.core.destinations.checking import checked_auth, checked_token, checked_url
+from mock_redox.core.destinations.checking import (
+    checked_auth,
+    checked_sso,
+    checked_token,
+    checked_url,
+)
 from mock_redox.core.destinations.destination import Destination, Kept, sandbox
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
@@ -62,6 +67,7 @@ class Destinations:
             verification_token=self._token(spec),
             method=spec.method,
             auth=checked_auth(spec.auth),
+            sso=checked_sso(spec.sso),
         )
         self.demand_https(destination)
         return destination
@@ -90,8 +96,10 @@ class Destinations:
         return destination
 
     def demand_https(self, destination: Destination) -> None:
-        """Raises Misuse if the URL is http where Redox demands https, see ``plain_http``."""
-        self._plain_http.check(destination.url, destination.environment)
+        """Raises Misuse if a URL is http where Redox demands https, see ``plain_http``."""
+        sso_url = destination.sso.url if destination.sso else None
+        for url in (destination.url, sso_url):
+            self._plain_http.check(url, destination.environment)
 
     def _token(self, spec: DestinationSpec) -> str:
         if spec.verification_token is None:
@@ -129,10 +137,12 @@ class Destinations:
             checked_token(str(values["verification_token"]))
         if "auth" in values:
             checked_auth(values["auth"])  # type: ignore[arg-type]
+        if "sso" in values:
+            checked_sso(values["sso"])  # type: ignore[arg-type]
         new = replace(old, **values)  # type: ignore[arg-type]
         if (new.url, new.verification_token) != (old.url, old.verification_token):
             new = replace(new, verified=bool(values.get("verified", False)))
-        if (new.url, new.environment) != (old.url, old.environment):
+        if (new.url, new.sso, new.environment) != (old.url, old.sso, old.environment):
             self.demand_https(new)
         new = replace(new, former_tokens=_former(old, new.verification_token))
         return new if new == old else self._put(new)

@@ -107,8 +107,14 @@ class Messages:
 
 
 def event_named(name: str) -> Event:
-    """The event of that name. Raises Misuse if there is none."""
+    """The event of that name. Raises Misuse if there is none, or it is not pushed."""
     kind = events.named(name)
+    if kind is None and name.lower() == "sso.sign-on":
+        raise Misuse(
+            "SSO.Sign-on is not pushed, it signs a person on at your application; use "
+            "redox.sign_on(url, secret), mock-redox sign-on or POST /__mock__/sign-on",
+            ("event",),
+        )
     if kind is None:
         known = [each.name for each in events.EVENTS.values()]
         raise Misuse(f"unknown event {name!r}; {suggestion(name, known)}", ("event",))

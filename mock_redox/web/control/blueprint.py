@@ -18,6 +18,7 @@ from mock_redox.web.control import (  # noqa: F401  (they fill the table)
     failures,
     feeds,
     rotation,
+    sso,
     state,
     stories,
 )

@@ -76,6 +76,7 @@ def _responses(row: Operation) -> dict[str, Any]:
         found["413"] = {"description": "The body is too large"}
     if "{" in row.path or row.answer in (
         "Verification",
+        "SignOn",
         "Delivery",
         "DrillResult",
         "Message",
@@ -111,13 +112,15 @@ def _answers() -> dict[str, Schema]:
         "Key": _shape("client_id kid"),
         "LegacyKey": _shape("api_key environment source"),
         "LegacyKeys": _shape(legacy_keys={"type": "array"}),
-        "Destination": _shape("id name slug url method verified environment auth"),
+        "Destination": _shape("id name slug url method verified environment auth sso"),
         "Destinations": _shape(destinations={"type": "array"}),
         "Verification": _shape("ok at url method status reason destination exchange"),
         "Delivery": _shape(
             "id event destination url variant broken log_id good status message attempts"
         ),
         "Deliveries": _shape(deliveries={"type": "array"}),
+        "SignOn": _shape("good as_expected at url variant destination status location reason "
+                         "took_ms exchange claims message"),
         "Feed": _shape("id source data_model destination state queued delivered failed skipped "
                        "oldest_waiting paused_since next_try drain_seconds waiting"),
         "Feeds": _shape(feeds={"type": "array"}),

@@ -7,7 +7,7 @@ from typing import Any
 from mock_redox.core.drills.service import EVENT
 from mock_redox.core.errors import Misuse
 from mock_redox.core.incidents.choice import Choice, Form
-from mock_redox.core.setup import AuthSpec, Method
+from mock_redox.core.setup import AuthSpec, Method, SsoSpec
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +20,7 @@ class DestinationChange:
     verification_token: str | None = None
     method: Method | None = None
     auth: AuthSpec | None = None
+    sso: SsoSpec | None = None
 
     def given(self) -> dict[str, Any]:
         pairs = {each.name: getattr(self, each.name) for each in fields(self)}
