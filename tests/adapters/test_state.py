@@ -148,6 +148,13 @@ def test_a_destination_that_was_added_and_verified_is_so_after_a_restart(path, r
     assert second.push(ARRIVAL, receiver.url).good
 
 
+def test_a_destination_keeps_the_secret_of_its_sign_ons(path, receiver):
+    first = restarted(path)
+    first.sign_on(receiver.url, "shared-secret")
+
+    assert restarted(path, first).sign_on(receiver.url).url == receiver.url
+
+
 @pytest.mark.parametrize(
     ("changed", "verified"),
     [({}, True), ({"name": "Other"}, True), ({"verification_token": "u"}, False)],

@@ -223,10 +223,10 @@ class Webhooks:
         unverified: bool | None, broken: str | None,
     ) -> Order:  # fmt: skip
         return Order(
+            event=event_named(event),
             destination=self._target(to, unverified),
             how=variant(as_),
             broken=fault(broken).name if broken is not None else None,
-            event=event_named(event),
             content=content,
         )
 
