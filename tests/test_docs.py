@@ -10,6 +10,7 @@ from mock_redox import MockRedox, __version__, assemble
 from mock_redox.adapters.config_file import load
 from mock_redox.core.failures.catalogue import FAILURES
 from mock_redox.core.settings import catalogue
+from mock_redox.core.sso import variants as sso
 from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
 
@@ -27,6 +28,7 @@ def test_every_example_in_the_pages_stands_in_a_file_that_runs():
         "tests/examples/test_first.py", "tests/examples/test_query.py",
         "tests/examples/test_outage.py", "tests/examples/test_rotation.py",
         "tests/examples/test_failures.py", "tests/examples/test_story.py",
+        "tests/examples/test_sso.py",
         "tests/examples/redox.yaml", "tests/examples/trusting.py",
         "tests/examples/compose/beside.yml", "tests/examples/compose/in_a_container.py",
         "tests/examples/compose/github-actions.yml",
@@ -87,7 +89,7 @@ def test_the_example_config_makes_a_mock():
 def test_every_variant_and_fault_stands_in_the_pages_as_it_says_itself(page):
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
 
-    for each in (*VARIANTS.values(), *FAULTS.values()):
+    for each in (*VARIANTS.values(), *FAULTS.values(), *sso.VARIANTS.values()):
         assert f"| `{each.name}` | {each.says} | " in text, each.name
 
 

@@ -23,7 +23,6 @@ from mock_redox.core.webhooks.messages import Content, Messages, serialised
 from mock_redox.core.webhooks.parcels import packed
 from mock_redox.core.wire import Wire
 
-
 _NOT_NOW = (
     "by the wall clock the token is not valid now, and may be refused for that alone: its times "
     "are those of the mock's clock or of your data; clock=real starts the mock on today's time"

@@ -8,6 +8,7 @@ from flask import Response, request
 from mock_redox.core.failures.catalogue import FAMILIES, failure, search
 from mock_redox.core.redox import Redox
 from mock_redox.core.setup import DestinationSpec
+from mock_redox.core.sso.variants import VARIANTS
 from mock_redox.core.times import iso
 from mock_redox.core.webhooks.feeds import Feed
 from mock_redox.web import current
@@ -70,6 +71,7 @@ def _destinations(redox: Redox) -> dict[str, Any]:
         "destinations": own,
         "public": [each for each in known if each["environment"] is None],
         "fields": DestinationSpec(),
+        "sign_ons": list(VARIANTS),
     }
 
 

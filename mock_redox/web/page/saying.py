@@ -44,6 +44,14 @@ def _delivered(answer: Mapping[str, Any], given: Mapping[str, str]) -> Said:
     }
 
 
+def _signed_on(answer: Mapping[str, Any], given: Mapping[str, str]) -> Said:
+    return {
+        "text": f"{'Signed on' if answer['good'] else 'Not signed on'}: {answer['reason']}",
+        "kind": "done" if answer["as_expected"] else "refused",
+        "link": (f"/__mock__/page/exchanges/{answer['exchange']}", "Show it"),
+    }
+
+
 def _many(number: int, what: str, done: str) -> str:
     return f"{number} {what if number == 1 else what + 's'} {done}"
 
@@ -86,6 +94,7 @@ SAID: dict[str, Callable[[Any, Mapping[str, str]], Said]] = {
     "resend": _delivered,
     "clear_journal": lambda a, _: "The timeline is empty",
     "verify_destination": lambda a, _: verified(a),
+    "sign_on": _signed_on,
     "change_token": _token,
     "change_destination": lambda a, _: f"{a['name']} is saved",
     "remove_destination": lambda a, _: f"{a['name']} is removed",

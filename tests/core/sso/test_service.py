@@ -158,8 +158,8 @@ def test_a_secret_that_is_given_signs_this_once(redox, sender):
     redox.sso.sign_on("d1", "another-secret")
 
     assert redox.destinations.require("d1").sso.secret == SECRET
+    token = dict(sender.sent[0].headers)["authorization"].removeprefix("Bearer ")
     with pytest.raises(jwt.InvalidSignatureError):
-        token = dict(sender.sent[0].headers)["authorization"].removeprefix("Bearer ")
         jwt.decode(token, SECRET, algorithms=["HS256"])
 
 

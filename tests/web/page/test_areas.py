@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from mock_redox.core.setup import DestinationSpec, SsoSpec
+
 
 def words(text: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
@@ -265,3 +267,25 @@ def test_without_a_script_a_form_leads_back_to_its_area(page):
     got = client.post("/__mock__/page/do/move_clock?area=clock", data={"advance": "x"})
     assert got.status_code == 422
     assert "Not done" in got.text
+
+
+@pytest.mark.parametrize(
+    ("variant", "said"),
+    [("right", "Signed on: redirected with 302 to /in"),
+     ("expired", "Signed on: redirected with 302 to /in, though the token expired an hour ago")],
+)  # fmt: skip
+def test_somebody_is_signed_on_at_a_destination_that_has_a_secret_for_it(
+    page, redox, receiver, variant, said
+):
+    receiver.answer = lambda environ, body: (302, {"Location": "/in"}, b"")
+    sso = SsoSpec(url=receiver.url, secret="shared-secret")
+    mine = redox.core.destinations.add(DestinationSpec(name="Mine", sso=sso))
+    shown = page.part("live/destinations")
+
+    told = words(page.do("sign_on", "destinations", to=mine.id, variant=variant))
+
+    assert "Sign somebody on as right wrong missing" in words(shown)
+    assert shown.count("Sign somebody on") == 1
+    assert "shared-secret" not in shown
+    assert said in told
+    assert len(receiver.got) == 1
