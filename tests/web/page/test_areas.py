@@ -284,7 +284,8 @@ def test_somebody_is_signed_on_at_a_destination_that_has_a_secret_for_it(
 
     told = words(page.do("sign_on", "destinations", to=mine.id, variant=variant))
 
-    assert "Sign somebody on as right wrong missing" in words(shown)
+    offer = f"Sign somebody on at {receiver.url} with a token that is right wrong missing"
+    assert offer in words(shown)
     assert shown.count("Sign somebody on") == 1
     assert "shared-secret" not in shown
     assert said in told
