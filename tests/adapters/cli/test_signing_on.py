@@ -87,7 +87,7 @@ def test_one_that_hangs_up_early_ends_it_with_3(call, where, raw_endpoint):
     assert said.code == 3
 
 
-def test_one_that_hangs_ends_it_with_3(call, raw_endpoint, monkeypatch):
+def test_one_that_hangs_ends_it_with_3(call, raw_endpoint):
     url = raw_endpoint(lambda connection: time.sleep(0.4))
     said = call("sign-on", url, "--secret", SECRET, MOCK_REDOX_PUSH_TIMEOUT="100ms")
 
