@@ -62,8 +62,9 @@ def load(settings: Settings, setup: Setup, place: Listening) -> tuple[Any, Any]:
     from mock_redox.adapters.rsgi import Rsgi
     from mock_redox.adapters.turnstile import Turnstile
     from mock_redox.web.app import create_app
-    from mock_redox.web.gate import body_limit, may_wait
+    from mock_redox.web.gate import Gate
     from mock_redox.web.guarding import Guard
+    from mock_redox.web.reading import body_limit
 
     turnstile = Turnstile()
     redox = assemble(settings, setup, turnstile.sender(LateSender()), turnstile)
@@ -71,7 +72,8 @@ def load(settings: Settings, setup: Setup, place: Listening) -> tuple[Any, Any]:
     app = create_app(redox, turnstile, guard=Guard(place.token, place.local), ca=place.ca)
     if key.ident:
         key.join()
-    return redox, Rsgi(app, partial(may_wait, redox), partial(body_limit, redox), log.flush)
+    gate = cast("Gate", app.wsgi_app)
+    return redox, Rsgi(gate, partial(body_limit, redox), log.flush)
 
 
 def _runner() -> asyncio.Runner:

@@ -1,7 +1,7 @@
 """Granian's own interface in front of the WSGI app: what can't wait is answered on its loop.
 
-Handing a request to a thread and back costs more than proving an assertion does. So only requests
-that may wait for somebody else (pushes, verifications, JWKS URLs) go to a thread.
+Handing a request to a thread and back costs more than proving an assertion does, and so does WSGI.
+So only requests that may wait for somebody else (pushes, verifications, JWKS URLs) go that way.
 """
 
 import asyncio
@@ -10,13 +10,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
-from wsgiref.types import WSGIApplication
 
 from mock_redox.adapters.hanging_up import hang_up
-from mock_redox.web.claiming import FAIL_HEADER, HANG_UP
-from mock_redox.web.current import MustWait
-from mock_redox.web.gate import MAY_NOT_WAIT
+from mock_redox.web.answers import Answer
+from mock_redox.web.claiming import HANG_UP
+from mock_redox.web.current import Note
+from mock_redox.web.gate import Gate
 from mock_redox.web.page.streams import BEAT, STREAM, Stream
+from mock_redox.web.reading import as_text, base_of
 
 THREADS = 128
 """Threads for what may wait: slow endpoints hold them, and may call back meanwhile."""
@@ -34,55 +35,42 @@ MOST = 1_000_000
 """Bytes on one stream, since what a reader does not take is kept; one that does take it asks anew,
 with the number of the last event, and misses none."""
 
-MayWait = Callable[[str, str], bool]
-"""From verb and path: whether the answer may take somebody else's time."""
-
 Limit = Callable[[str], int]
 """From the path: bytes of body that are read before the request is given up."""
 
 
-Answered = tuple[int, list[tuple[str, str]], bytes]
-"""Status, headers and body."""
-
-
 class Rsgi:
-    """An RSGI application that answers what a WSGI application does."""
+    """An RSGI application that answers what a gate does."""
 
-    def __init__(
-        self, app: WSGIApplication, may_wait: MayWait, limit: Limit, end: Callable[[], object]
-    ) -> None:
-        self._app = app
-        self._may_wait = may_wait
+    def __init__(self, gate: Gate, limit: Limit, end: Callable[[], object]) -> None:
+        self._gate = gate
         self._limit = limit
         self._end = end
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mock_redox")
         self._streams: set[asyncio.Task[Any]] = set()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        body = await self._read(scope, protocol)
-        environ = _environ(scope, body)
-        environ[HANG_UP] = lambda: hang_up(scope.client)
-        loop = asyncio.get_running_loop()
-        if not self._may_wait(scope.method, scope.path) and FAIL_HEADER not in environ:
-            environ[MAY_NOT_WAIT] = True
-            try:
-                protocol.response_bytes(*self._call(environ))
+        body, headers = await self._read(scope, protocol), _headers(scope)
+        if headers.get("content-length") == str(len(body)):  # else it is late, or too much
+            answer = self._gate.at_once(_note(scope, headers, body))
+            if answer is not None:
+                protocol.response_bytes(*_as_rsgi_does(answer))
                 return
-            except MustWait:
-                del environ[MAY_NOT_WAIT]
-                environ["wsgi.input"] = BytesIO(body)
+        environ = _environ(scope, headers, body)
+        environ[HANG_UP] = lambda: hang_up(scope.client)
         streams: list[Stream] = []
         environ[STREAM] = streams
+        loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._threads, self._call, environ)
         if streams:
             await self._stream(protocol, answer, streams[0])
         else:
-            protocol.response_bytes(*answer)
+            protocol.response_bytes(*_as_rsgi_does(answer))
 
-    async def _stream(self, protocol: Any, answer: Answered, live: Stream) -> None:
+    async def _stream(self, protocol: Any, answer: Answer, live: Stream) -> None:
         """Go on with an answer on the loop, without a thread, until its reader has left."""
-        status, headers, first = answer
-        headers = [pair for pair in headers if pair[0] != "content-length"]
+        status, headers, first = _as_rsgi_does(answer)
+        headers = [pair for pair in headers if pair[0].lower() != "content-length"]
         task = asyncio.ensure_future(
             _follow(protocol.response_stream(status, headers), first, live)
         )
@@ -124,14 +112,14 @@ class Rsgi:
                 break
         return b"".join(parts)
 
-    def _call(self, environ: dict[str, Any]) -> Answered:
+    def _call(self, environ: dict[str, Any]) -> Answer:
         begun: list[Any] = []
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            begun[:] = [int(status[:3]), [(name.lower(), value) for name, value in headers]]
+            begun[:] = [status, headers]
 
-        body = b"".join(self._app(environ, start))
-        return begun[0], begun[1], body
+        body = b"".join(self._gate(environ, start))
+        return Answer(begun[0], begun[1], body)
 
 
 async def _left(protocol: Any) -> None:
@@ -155,7 +143,26 @@ async def _follow(transport: Any, first: bytes, live: Stream) -> None:
         return
 
 
-def _environ(scope: Any, body: bytes) -> dict[str, Any]:
+def _note(scope: Any, headers: dict[str, str], body: bytes) -> Note:
+    """The request, whose body came whole, as the gate would note it from an environ."""
+    told = headers.copy()
+    del told["content-length"]
+    return Note(
+        method=scope.method,
+        path=scope.path,
+        query=as_text(_as_wsgi_does(scope.query_string)),
+        base=base_of(scope.scheme, headers.get("host") or scope.server),
+        content_type=headers.get("content-type"),
+        headers=tuple(told.items()),
+        body=body,
+    )
+
+
+def _as_rsgi_does(answer: Answer) -> tuple[int, list[tuple[str, str]], bytes]:
+    return int(answer.status[:3]), answer.headers, answer.body
+
+
+def _environ(scope: Any, headers: dict[str, str], body: bytes) -> dict[str, Any]:
     host, _, port = scope.server.rpartition(":")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
@@ -174,9 +181,9 @@ def _environ(scope: Any, body: bytes) -> dict[str, Any]:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    if "transfer-encoding" in scope.headers:
+    if "transfer-encoding" in headers:
         environ["wsgi.input_terminated"] = True
-    for name, value in _headers(scope):
+    for name, value in headers.items():
         key = name.upper().replace("-", "_")
         key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
         environ[key] = f"{environ[key]},{value}" if key in environ else value
@@ -188,8 +195,14 @@ def _as_wsgi_does(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
-def _headers(scope: Any) -> list[tuple[str, str]]:
-    """Granian hands out the values that are ASCII; of others it tells no more than the name."""
-    told: list[tuple[str, str]] = scope.headers.items()
-    unreadable = set(scope.headers.keys()).difference(name for name, _ in told)
-    return [*told, *((name, UNREADABLE) for name in unreadable)]
+def _headers(scope: Any) -> dict[str, str]:
+    """By their names in lower case; those that come several times are joined, as WSGI does it.
+
+    Granian hands out the values that are ASCII; of others it tells no more than the name.
+    """
+    headers: dict[str, str] = {}
+    for name, value in scope.headers.items():
+        headers[name] = f"{headers[name]},{value}" if name in headers else value
+    for name in set(scope.headers.keys()).difference(headers):
+        headers[name] = UNREADABLE
+    return headers

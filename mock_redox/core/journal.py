@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count, islice
-from typing import Literal
+from itertools import chain, count, islice
+from typing import Any, Literal, NamedTuple
 
 from mock_redox.core import redaction
 from mock_redox.core.errors import Explanation
@@ -20,8 +20,7 @@ Direction = Literal["in", "out"]
 Outcome = Literal["ok", "refused", "failed"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Exchange(NamedTuple):
     """A request and its answer.
 
     ``outcome`` is ``ok``; ``refused`` when the answer is an error; ``failed`` when there was none,
@@ -29,12 +28,12 @@ class Exchange:
     world outside when a call came in; an assertion may be judged by it.
     """
 
-    id: int = 0
     at: datetime
     direction: Direction
     method: str
     url: str
     path: str
+    id: int = 0
     request_headers: Headers = ()
     request_body: bytes = b""
     status: int | None = None
@@ -51,11 +50,15 @@ class Exchange:
     failure: str | None = None
     problem: str = ""
 
+    def __repr__(self) -> str:
+        """Its line: pytest shows this where an assertion fails, and secrets are in the rest."""
+        return f"<Exchange {self.id}: {self.line()}>"
+
     @property
     def size(self) -> int:
         """Bytes of all that a client or an endpoint may make as long as it likes."""
         headers = (*self.request_headers, *self.response_headers)
-        named = sum(len(name) + len(value) for name, value in headers)
+        named = sum(map(len, chain.from_iterable(headers)))
         bodies = len(self.request_body) + len(self.response_body)
         return bodies + named + len(self.url) + len(self.path)
 
@@ -146,13 +149,14 @@ class Journal:
             self._ids = count(1)
             self.dropped = 0
 
-    def add(self, **parts: object) -> Exchange:
+    def add(
+        self, *, request_body: bytes = b"", response_body: bytes = b"", **parts: Any
+    ) -> Exchange:
         """Record an exchange; the oldest make room. Returns it with its number."""
         keep = self._settings.now.journal_body
-        for name in ("request_body", "response_body"):
-            parts[name] = _cut(bytes(parts.get(name) or b""), keep)  # type: ignore[call-overload]
+        sent, got = _cut(request_body, keep), _cut(response_body, keep)
         with self._lock:
-            exchange = Exchange(id=next(self._ids), **parts)  # type: ignore[arg-type]
+            exchange = Exchange(id=next(self._ids), request_body=sent, response_body=got, **parts)
             self._kept.append(exchange)
             self._bytes += exchange.size
             self._make_room()

@@ -1,9 +1,8 @@
 """The token endpoints, new and legacy (auth.md 2 and 3)."""
 
-import json
 from collections.abc import Callable
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from mock_redox.core.auth.login import LegacyKey
 from mock_redox.core.errors import LegacyLoginRefused
@@ -11,6 +10,7 @@ from mock_redox.core.failures.forced import Forced
 from mock_redox.core.failures.model import JSON
 from mock_redox.core.settings import ALIAS_PATH, TOKEN_PATH
 from mock_redox.web import current, direct
+from mock_redox.web.answers import compact
 from mock_redox.web.refusals import unknown_path
 
 blueprint = Blueprint("auth", __name__)
@@ -19,7 +19,7 @@ blueprint = Blueprint("auth", __name__)
 @blueprint.post(TOKEN_PATH)
 def token() -> Response:
     """The grant of an OAuth API key."""
-    answer = direct.token(current.redox(), current.note(), request.headers.get("Content-Type"))
+    answer = direct.token(current.redox(), current.note())
     return Response(answer.body, answer.status, answer.headers)
 
 
@@ -47,8 +47,7 @@ def _answered(call: Callable[[bytes, Forced | None], tuple[LegacyKey, dict[str, 
     note = current.note()
     key, answer = note.meet(lambda forced: call(note.body, forced))
     note.client = key.api_key
-    text = json.dumps(answer, separators=(",", ":"))
-    return Response(text, 200, dict(direct.NO_STORE), content_type=JSON)
+    return Response(compact(answer), 200, dict(direct.NO_STORE), content_type=JSON)
 
 
 @blueprint.errorhandler(LegacyLoginRefused)

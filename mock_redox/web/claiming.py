@@ -7,11 +7,10 @@ from wsgiref.types import WSGIEnvironment
 from mock_redox.core.errors import Misuse
 from mock_redox.core.failures.surfaces import surface_of
 from mock_redox.core.redox import Redox
-from mock_redox.web.current import MustWait, Note
-from mock_redox.web.direct import answer_of
+from mock_redox.web.answers import answer_of
+from mock_redox.web.current import Note
 
-FAIL_HEADER = "HTTP_X_MOCK_REDOX_FAIL"
-"""``X-Mock-Redox-Fail`` as WSGI spells it."""
+FAIL_HEADER = "x-mock-redox-fail"
 
 HANG_UP = "mock_redox.hang_up"
 """In a WSGI environ: ends the connection, without arguments. A server or transport puts it in."""
@@ -20,21 +19,17 @@ WAIT = "mock_redox.wait"
 """In a WSGI environ: waits so many seconds, where that is to be done otherwise than by sleeping."""
 
 
-def claim(redox: Redox, note: Note, environ: WSGIEnvironment, path: str) -> None:
-    """Note what is to happen to the request; a header that asks for nonsense is answered so.
-
-    Raises:
-        MustWait: it takes time, and the request has no thread for that. Nothing is used up.
-    """
-    surface = surface_of(path)
+def claim(redox: Redox, note: Note) -> None:
+    """Note what is to happen to the request; a header that asks for nonsense is answered so."""
+    surface = surface_of(note.path)
     if surface is None:
         return
     try:
         note.forced = redox.failures.claim(
             surface,
-            path,
-            lambda: redox.auth.callers(surface, note.body, environ.get("HTTP_AUTHORIZATION")),
-            environ.get(FAIL_HEADER),
+            note.path,
+            lambda: redox.auth.callers(surface, note.body, note.header("authorization")),
+            note.header(FAIL_HEADER),
         )
     except Misuse as wrong:
         problem = {"where": "X-Mock-Redox-Fail", "problem": wrong.problem}
@@ -42,9 +37,6 @@ def claim(redox: Redox, note: Note, environ: WSGIEnvironment, path: str) -> None
         note.refusal = answer_of(422, "application/json", body)
         note.refusal.headers.append(("X-Mock-Redox", "1"))
         note.reason = f"X-Mock-Redox-Fail: {wrong.problem}"
-    if note.forced is not None and note.forced.delay and not note.may_wait:
-        redox.failures.settle(note.forced)
-        raise MustWait
 
 
 def wait(environ: WSGIEnvironment, seconds: float) -> None:

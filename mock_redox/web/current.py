@@ -3,33 +3,32 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 
 from flask import Flask, current_app, request
 
 from mock_redox.core.auth.tokens import Grant
 from mock_redox.core.errors import Explanation
 from mock_redox.core.failures.forced import Asked, Forced
+from mock_redox.core.journal import Headers
 from mock_redox.core.redox import Redox
+from mock_redox.web.answers import Answer
 
 KEY = "mock_redox"
 T = TypeVar("T")
 
 
-class Answer(NamedTuple):
-    """Status line, headers and body, as WSGI wants them; no status where none comes."""
-
-    status: str
-    headers: list[tuple[str, str]]
-    body: bytes
-
-
 @dataclass(slots=True)
 class Note:
-    """What a view tells the gate for the journal."""
+    """What came, and what a view tells the gate of it for the journal."""
 
+    method: str = ""
+    path: str = ""
+    query: str = ""
     base: str = ""
     """The URL under which the mock was reached, without a slash at the end."""
+    content_type: str | None = None
+    headers: Headers = ()
     body: bytes = b""
     client: str | None = None
     reason: str = ""
@@ -38,29 +37,33 @@ class Note:
     """The failure that this request is to meet."""
     refusal: Answer | None = None
     """The mock's own answer to an order that can't be carried out."""
-    may_wait: bool = True
-    """Whether it has a thread of its own."""
+    at_once: bool = False
+    """Whether it has no thread of its own, so that nothing which takes time may come of it."""
     at: datetime = datetime.min
     wall: datetime | None = None
     """When it came: by the mock's clock, and in the world outside."""
+
+    def header(self, name: str) -> str | None:
+        """A header by its name in lower case."""
+        return next((value for each, value in self.headers if each == name), None)
 
     def meet(self, call: Callable[[Forced | None], T]) -> T:
         """Make a call on Redox with what is forced; begin again where the client asks for more.
 
         Raises:
-            MustWait: what it asks for takes time.
+            MustWait: it asks for a failure, which may take time.
         """
         try:
             return call(self.forced)
         except Asked as asked:
-            if asked.forced.delay and not self.may_wait:
+            if self.at_once:
                 raise MustWait from None
             self.forced = asked.forced
             return call(asked.forced)
 
 
 class MustWait(Exception):
-    """This request takes time, so it needs a thread; nothing was done yet."""
+    """This request may take time, so it needs a thread; nothing was done yet."""
 
 
 def attach(app: Flask, redox: Redox) -> None:

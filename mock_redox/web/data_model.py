@@ -1,11 +1,11 @@
 """``/endpoint`` and ``/query``: the Data Model API (data-models.md 2 to 5)."""
 
-import json
-
 from flask import Blueprint, Response, g
 
 from mock_redox.core.errors import BearerRefused, MessageRefused
+from mock_redox.core.failures.model import JSON
 from mock_redox.web import current
+from mock_redox.web.answers import compact
 
 blueprint = Blueprint("data_model", __name__)
 
@@ -46,5 +46,4 @@ def message_refused(error: MessageRefused) -> Response:
 
 
 def _json(status: int, body: object) -> Response:
-    text = json.dumps(body, separators=(",", ":"))
-    return Response(text, status, _RECORDED, content_type="application/json; charset=utf-8")
+    return Response(compact(body), status, _RECORDED, content_type=JSON)

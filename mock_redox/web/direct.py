@@ -5,26 +5,25 @@ what every client calls. The views of the blueprints call the same functions, so
 behaviour; only the way to it is shorter.
 """
 
-import json
 from collections.abc import Callable
-from http import HTTPStatus
 
 from mock_redox.core.errors import TokenRefused
 from mock_redox.core.failures.model import JSON
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import TOKEN_PATH
 from mock_redox.core.wording import ERROR_URI
-from mock_redox.web.current import Answer, Note
+from mock_redox.web.answers import Answer, answer_of, compact
+from mock_redox.web.current import Note
 
-Direct = Callable[[Redox, Note, str | None], Answer]
-"""From the state, what the gate noted (the body among it) and the content type."""
+Direct = Callable[[Redox, Note], Answer]
+"""From the state, and what the gate noted of the request."""
 
 
-def token(redox: Redox, note: Note, content_type: str | None) -> Answer:
+def token(redox: Redox, note: Note) -> Answer:
     """The grant of an OAuth API key, or the three-field refusal of auth.md 2.5."""
     try:
         client, granted = note.meet(
-            lambda forced: redox.auth.token(content_type, note.body, (note.base,), forced)
+            lambda forced: redox.auth.token(note.content_type, note.body, (note.base,), forced)
         )
     except TokenRefused as error:
         note.explanation = error.explanation
@@ -38,21 +37,13 @@ def token(redox: Redox, note: Note, content_type: str | None) -> Answer:
     return _json(200, granted)
 
 
-def answer_of(status: int, content_type: str, body: bytes) -> Answer:
-    """An answer with no further headers."""
-    headers = [("Content-Type", content_type), ("Content-Length", str(len(body)))]
-    return Answer(_STATUS.get(status, f"{status} Refused"), headers, body)
-
-
 def _json(status: int, value: object) -> Answer:
-    body = json.dumps(value, separators=(",", ":")).encode()
-    answer = answer_of(status, JSON, body)
+    answer = answer_of(status, JSON, compact(value))
     answer.headers.extend(NO_STORE)
     return answer
 
 
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
-_STATUS = {each.value: f"{each.value} {each.phrase}" for each in HTTPStatus}
 
 DIRECT: dict[tuple[str, str], Direct] = {("POST", TOKEN_PATH): token}
 """By verb and path."""

@@ -6,8 +6,8 @@ from mock_redox.core.errors import Explanation
 from mock_redox.core.failures.forced import Forced
 from mock_redox.core.failures.model import Told
 from mock_redox.core.redox import Redox
-from mock_redox.web.current import Answer, Note
-from mock_redox.web.direct import answer_of
+from mock_redox.web.answers import Answer, answer_of
+from mock_redox.web.current import Note
 
 DROPPED = Answer("", [], b"")
 """No answer: the connection ends."""

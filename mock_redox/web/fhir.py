@@ -1,13 +1,12 @@
 """The FHIR API, as far as its front door: who may come in (auth.md 4, fhir.md 1)."""
 
-import json
-
 from flask import Blueprint, Response
 
 from mock_redox.core.errors import BearerRefused
 from mock_redox.core.failures.model import FHIR_JSON
 from mock_redox.core.fhir import outcome
 from mock_redox.web import current
+from mock_redox.web.answers import compact
 from mock_redox.web.refusals import unknown_path
 
 blueprint = Blueprint("fhir", __name__)
@@ -26,5 +25,4 @@ def bearer_refused(error: BearerRefused) -> Response:
     """An OperationOutcome of one issue (auth.md 4.2, assumed)."""
     current.note().explanation = error.explanation
     code = "forbidden" if error.status == 403 else "login"
-    body = json.dumps(outcome(code, error.text), separators=(",", ":"))
-    return Response(body, error.status, content_type=FHIR_JSON)
+    return Response(compact(outcome(code, error.text)), error.status, content_type=FHIR_JSON)

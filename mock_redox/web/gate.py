@@ -1,32 +1,24 @@
-"""Round every request: reads the body within its limit, and journals what came and what went."""
+"""Round every request: reads it, has it answered, and journals what came and what went."""
 
 import time
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
-from io import BytesIO
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
-from werkzeug.wsgi import get_input_stream
 
-from mock_redox.core.errors import Explanation
 from mock_redox.core.failures.forced import HEADER
-from mock_redox.core.journal import Headers
 from mock_redox.core.redox import Redox
+from mock_redox.web.answers import Answer, answer_of
 from mock_redox.web.claiming import FAIL_HEADER, claim, hang_up, wait
-from mock_redox.web.current import KEY, Answer, MustWait, Note, redox_of
+from mock_redox.web.current import KEY, Note, redox_of
 from mock_redox.web.direct import DIRECT
 from mock_redox.web.disturbing import DROPPED, disturbed, instead
 from mock_redox.web.guarding import Guard
+from mock_redox.web.reading import is_control, noted, read
 
-CONTROL = "/__mock__"
 ICON = "/favicon.ico"
-CONTROL_LIMIT = 50_000_000
-MAY_NOT_WAIT = "mock_redox.may_not_wait"
-"""In a WSGI environ: the caller has no thread to spare for this request."""
-API_PATHS = ("/endpoint", "/query")
 
 
 class Gate:
@@ -43,18 +35,18 @@ class Gate:
             start_response("204 No Content", [("Cache-Control", "max-age=86400")])
             return []
         redox, begun = redox_of(self._app), time.perf_counter()
-        note = environ[KEY] = Note(base=_base(environ), may_wait=MAY_NOT_WAIT not in environ)
-        whole = self._read(environ, note, redox)
-        control = is_control(environ.get("PATH_INFO", ""))
+        note = environ[KEY] = noted(environ)
+        whole = read(environ, note, redox)
+        control = is_control(note.path)
         if control:
             note.refusal = self._guard.answer(environ, redox.settings.now)
-        elif redox.failures.standing or FAIL_HEADER in environ:
-            claim(redox, note, environ, _path(environ))
+        elif _may_fail(redox, note):
+            claim(redox, note)
         with self._turn:
             note.at, note.wall = redox.clock.now(), redox.clock.wall()
             answer = self._answer(environ, note, redox) if whole else _too_large()
             if not control:
-                self._journal(environ, note, redox, answer, time.perf_counter() - begun)
+                _journal(note, redox, answer, time.perf_counter() - begun)
         if note.forced is not None and note.forced.applied and note.forced.delay:
             wait(environ, note.forced.delay)
         if answer is DROPPED:
@@ -62,31 +54,29 @@ class Gate:
         start_response(answer.status or "500 Dropped", answer.headers)
         return [answer.body]
 
+    def at_once(self, note: Note) -> Answer | None:
+        """The answer without WSGI and without a thread: to tokens for keys that are here.
+
+        None where the request has to come the long way: it may take somebody else's time, it is to
+        meet a failure, or there is a bug, which is told there. Nothing was done then.
+        """
+        redox, begun = redox_of(self._app), time.perf_counter()
+        direct = DIRECT.get((note.method, note.path))
+        if direct is None or redox.auth.clients.fetches or _may_fail(redox, note):
+            return None
+        note.at_once = True
+        with self._turn:
+            note.at, note.wall = redox.clock.now(), redox.clock.wall()
+            try:
+                answer = direct(redox, note)
+            except Exception:
+                return None
+            _journal(note, redox, answer, time.perf_counter() - begun)
+        return answer
+
     def _is_for_browsers(self, environ: WSGIEnvironment) -> bool:
         """Whether there is a page, for which a browser asks so by itself: that is no exchange."""
         return environ["REQUEST_METHOD"] == "GET" and "page" in self._app.blueprints
-
-    def _journal(
-        self, environ: WSGIEnvironment, note: Note, redox: Redox, answer: Answer, took: float
-    ) -> None:
-        forced = note.forced
-        if forced is not None:
-            forced.judge(note.explanation)
-            redox.failures.settle(forced)
-        if forced is not None and (forced.applied or forced.by == HEADER):
-            note.reason = "; ".join(filter(None, (note.reason, forced.told)))
-        dropped = answer is DROPPED
-        redox.journal.add(
-            at=note.at,
-            wall=note.wall,
-            took=took,
-            status=None if dropped else int(answer.status[:3]),
-            response_headers=tuple(answer.headers),
-            response_body=answer.body,
-            outcome="failed" if dropped else "refused" if answer.status >= "4" else "ok",
-            forced=forced.failure.name if forced and forced.applied else None,
-            **_request(environ, note),
-        )
 
     def _answer(self, environ: WSGIEnvironment, note: Note, redox: Redox) -> Answer:
         """As Redox would, and then as the failure that is forced leaves it."""
@@ -102,31 +92,11 @@ class Gate:
 
     def _answered(self, environ: WSGIEnvironment, note: Note, redox: Redox) -> Answer:
         """Directly where that is possible; a bug in it goes the long way, where it is told."""
-        direct = DIRECT.get((environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")))
+        direct = DIRECT.get((note.method, note.path))
         if direct:
-            try:
-                return direct(redox, note, environ.get("CONTENT_TYPE"))
-            except MustWait:
-                raise
-            except Exception:  # noqa: S110  (the long way tells of it)
-                pass
+            with suppress(Exception):
+                return direct(redox, note)
         return self._pass_on(environ)
-
-    def _read(self, environ: WSGIEnvironment, note: Note, redox: Redox) -> bool:
-        limit = body_limit(redox, environ.get("PATH_INFO", ""))
-        try:
-            note.body = _body(environ, limit)
-        except RequestEntityTooLarge:
-            note.explanation = Explanation(
-                "limit.too_large", f"a body of {environ.get('CONTENT_LENGTH') or 'more'} bytes",
-                f"at most {limit} bytes", "send less, or raise max_body or max_other_body",
-            )  # fmt: skip
-            return False
-        except (ClientDisconnected, OSError, ValueError):
-            note.reason = "the body ended early or its framing is broken"
-        environ["wsgi.input"] = BytesIO(note.body)
-        environ["CONTENT_LENGTH"] = str(len(note.body))
-        return True
 
     def _pass_on(self, environ: WSGIEnvironment) -> Answer:
         answer: list[Any] = []
@@ -143,92 +113,39 @@ class Gate:
         return Answer(answer[0], list(answer[1]), body)
 
 
-def _body(environ: WSGIEnvironment, limit: int) -> bytes:
-    """The body. Werkzeug's stream knows all ways to have one; a plain length needs none of it.
-
-    Raises:
-        RequestEntityTooLarge: it is longer than the limit.
-        ClientDisconnected: it ends early.
-    """
-    length, source = environ.get("CONTENT_LENGTH") or "", environ["wsgi.input"]
-    if length.isascii() and length.isdigit() and len(length) < 20 and int(length) <= limit:
-        body: bytes = source.read(int(length))
-        if len(body) < int(length):
-            raise ClientDisconnected
-        return body
-    body = get_input_stream(environ, max_content_length=limit).read()
-    # Of a chunked body Werkzeug reads as much as the limit, whether or not more follows.
-    if "wsgi.input_terminated" in environ and len(body) == limit and source.read(1):
-        raise RequestEntityTooLarge
-    return body
-
-
-def is_control(path: str) -> bool:
-    """Whether it leads to the control API: the router takes any number of slashes for the first."""
-    return path.lstrip("/").startswith(CONTROL[1:])
-
-
-def body_limit(redox: Redox, path: str) -> int:
-    """Bytes that a body to this path may have."""
-    if is_control(path):
-        return CONTROL_LIMIT  # no setting may lock out the way to change it
-    limits = redox.settings.now
-    return limits.max_body if path in API_PATHS else limits.max_other_body
+def _journal(note: Note, redox: Redox, answer: Answer, took: float) -> None:
+    forced = note.forced
+    if forced is not None:
+        forced.judge(note.explanation)
+        redox.failures.settle(forced)
+    if forced is not None and (forced.applied or forced.by == HEADER):
+        note.reason = "; ".join(filter(None, (note.reason, forced.told)))
+    dropped = answer is DROPPED
+    redox.journal.add(
+        at=note.at,
+        wall=note.wall,
+        took=took,
+        direction="in",
+        method=note.method,
+        url=f"{note.base}{note.path}?{note.query}" if note.query else note.base + note.path,
+        path=note.path,
+        request_headers=note.headers,
+        request_body=note.body,
+        status=None if dropped else int(answer.status[:3]),
+        response_headers=tuple(answer.headers),
+        response_body=answer.body,
+        outcome="failed" if dropped else "refused" if answer.status >= "4" else "ok",
+        forced=forced.failure.name if forced and forced.applied else None,
+        client=note.client,
+        reason=note.reason,
+        explanation=note.explanation,
+    )
 
 
-def may_wait(redox: Redox, method: str, path: str) -> bool:
-    """Whether the answer may take somebody else's time: all but tokens for keys that are here."""
-    return (method, path) not in DIRECT or redox.auth.clients.fetches or redox.failures.standing
+def _may_fail(redox: Redox, note: Note) -> bool:
+    return redox.failures.standing or note.header(FAIL_HEADER) is not None
 
 
 def _too_large() -> Answer:
     """413 is documented, its body is not (platform.md C)."""
-    body = b"Payload Too Large"
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
-    return Answer("413 Payload Too Large", headers, body)
-
-
-def _base(environ: WSGIEnvironment) -> str:
-    """The URL under which the mock was reached. Werkzeug's way to it costs a tenth of a call."""
-    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    scheme = environ.get("wsgi.url_scheme", "http")
-    return f"{scheme}://{host.removesuffix(':443' if scheme == 'https' else ':80')}"
-
-
-def _request(environ: WSGIEnvironment, note: Note) -> dict[str, Any]:
-    """What the journal keeps of a request, and of what was thought about it."""
-    path, query = _path(environ), _as_text(environ.get("QUERY_STRING", ""))
-    return {
-        "direction": "in",
-        "method": environ["REQUEST_METHOD"],
-        "url": f"{note.base}{path}?{query}" if query else note.base + path,
-        "path": path,
-        "request_headers": _headers(environ, len(note.body)),
-        "request_body": note.body,
-        "client": note.client,
-        "reason": note.reason,
-        "explanation": note.explanation,
-    }
-
-
-def _path(environ: WSGIEnvironment) -> str:
-    return _as_text(environ.get("PATH_INFO") or "/")
-
-
-def _as_text(part: str) -> str:
-    """WSGI hands the bytes of a URL over as Latin-1."""
-    return part if part.isascii() else part.encode("latin-1", "replace").decode("utf-8", "replace")
-
-
-def _headers(environ: WSGIEnvironment, read: int) -> Headers:
-    """As they came; with the length of the body only where that is not what was read."""
-    found = [
-        (name[5:].replace("_", "-").lower(), value)
-        for name, value in environ.items()
-        if name.startswith("HTTP_") and isinstance(value, str)
-    ]
-    if environ.get("CONTENT_TYPE"):
-        found.append(("content-type", environ["CONTENT_TYPE"]))
-    if environ.get("CONTENT_LENGTH", str(read)) not in ("", str(read)):
-        found.append(("content-length", environ["CONTENT_LENGTH"]))
-    return tuple(found)
+    return answer_of(413, "text/plain; charset=utf-8", b"Payload Too Large")

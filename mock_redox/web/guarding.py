@@ -16,8 +16,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from wsgiref.types import WSGIEnvironment
 
 from mock_redox.core.settings import ALL_HOSTS, Settings
-from mock_redox.web.current import Answer
-from mock_redox.web.direct import answer_of
+from mock_redox.web.answers import Answer, answer_of
 
 OPEN = {f"/__mock__/{name}" for name in ("health", "health/live", "health/ready", "ca.pem")}
 """For everybody: probes, and those who do not trust the CA yet, have no token."""

@@ -22,7 +22,7 @@ def raw(served, text):
 
 def latest(served):
     found = requests.get(f"{served.url}/__mock__/journal", timeout=5).json()
-    return max(found["exchanges"], key=lambda each: each["id"])
+    return max(found["exchanges"], key=lambda each: each["id"], default={"reason": ""})
 
 
 def test_path_query_and_doubled_headers_arrive_as_they_were_sent(served):
@@ -50,6 +50,36 @@ def test_a_header_that_is_not_ascii_is_not_taken_for_missing(served):
     assert b" 401 " in raw(served, head)
 
     assert "missing" not in latest(served)["explanation"]["got"]
+
+
+def test_a_token_request_is_told_alike_whichever_way_it_takes(served):
+    """One whose length is known is answered on the loop, without WSGI; a chunked one is not."""
+    head = (
+        "POST /v2/auth/token?a=%C3%A9\u2028 HTTP/1.1\r\nhost: h:80\r\na: 1\r\nA: 2\r\nodd: \xe9\r\n"
+        "content-type: application/x-www-form-urlencoded\r\n"
+    ).encode()
+    form = b"grant_type=client_credentials&x=%41"
+
+    answers = [
+        raw(served, head + b"content-length: %d\r\n\r\n%s" % (len(form), form)),
+        raw(
+            served,
+            head + b"transfer-encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(form), form),
+        ),
+    ]
+    first, second = requests.get(f"{served.url}/__mock__/journal", timeout=5).json()["exchanges"][
+        -2:
+    ]
+
+    assert answers[0].partition(b"\r\n\r\n")[2] == answers[1].partition(b"\r\n\r\n")[2] != b""
+    assert first["explanation"]["check"] == "assertion.type_missing"
+    for told in (first, second):
+        for name in ("id", "at", "took_ms"):
+            del told[name]
+        told["request"]["headers"] = {
+            name: value for name, value in told["request"]["headers"] if name != "transfer-encoding"
+        }
+    assert first == second
 
 
 def test_a_chunked_body_is_read_whole(served):

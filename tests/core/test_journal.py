@@ -209,3 +209,10 @@ def test_the_newest_number_is_known_and_gone_when_it_is_cleared():
     assert kept.newest == 2
     kept.clear()
     assert (kept.newest, kept.get(1)) == (0, None)
+
+
+def test_what_pytest_shows_of_an_exchange_has_no_secret():
+    exchange = add(journal(), request_headers=(("authorization", "Bearer s3cret-token"),))
+
+    assert repr(exchange) == f"<Exchange {exchange.id}: {exchange.line()}>"
+    assert "s3cret" not in repr(exchange)

@@ -127,8 +127,7 @@ def _exchanges(item: pytest.Item, evidence: Evidence) -> list[Exchange]:
 
 def _exchange(exchange: Exchange, hider: Hider) -> dict[str, Any]:
     """As the journal shows it, with nothing in it that a report must not show."""
-    head = replace(
-        exchange,
+    head = exchange._replace(
         request_body=exchange.request_body[:_READ],
         response_body=exchange.response_body[:_READ],
     )

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from mock_redox.contract.calling.exchanges import Seen
@@ -78,8 +77,7 @@ def marked(exchange: Exchange, known: set[str]) -> Exchange:
     def hide(text: str) -> str:
         return _WORD.sub(lambda found: _mark(found.group(), known), text)
 
-    return replace(
-        exchange,
+    return exchange._replace(
         url=hide(exchange.url),
         request_headers=tuple((name, hide(value)) for name, value in exchange.request_headers),
         request_body=hide(exchange.request_body.decode()).encode(),

@@ -71,6 +71,11 @@ class Client:
         pairs = [each.pair for each in self.made]
         return {**self.keys, **{pair.kid: pair.key for pair in pairs}} if pairs else self.keys
 
+    def key(self, kid: str) -> Key | None:
+        """One of them."""
+        made = next((each.pair.key for each in self.made if each.pair.kid == kid), None)
+        return made or self.keys.get(kid)
+
     def as_json(self, *, private: bool = False) -> dict[str, object]:
         """What may be shown; ``private`` adds the newest private key that the mock made."""
         pair = self.pair

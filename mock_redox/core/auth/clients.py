@@ -196,5 +196,6 @@ class Clients:
             return next((each for each in found if not isinstance(each, NoKey)), found[0])
         if client.jwks_url:
             return self._key_sets.key(client.jwks_url, kid)
-        keys = client.known_keys()
-        return keys.get(kid) or NoKey(UNKNOWN, f"its keys have the kids {named(keys)}")
+        return client.key(kid) or NoKey(
+            UNKNOWN, f"its keys have the kids {named(client.known_keys())}"
+        )

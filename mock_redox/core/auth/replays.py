@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from datetime import datetime, timedelta
+from operator import lt
 
 Key = tuple[str, str]
 Clocks = tuple[datetime, ...]
@@ -48,4 +49,4 @@ class Replays:
 
 
 def _remembered(clocks: Clocks, until: Clocks) -> bool:
-    return any(now < end for now, end in zip(clocks, until, strict=False))
+    return any(map(lt, clocks, until))

@@ -3,9 +3,9 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mock_redox.core.clock import Clock
 from mock_redox.core.ids import Ids
@@ -18,8 +18,7 @@ ID_LENGTH = 16
 """Hexadecimal digits of a token's id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(NamedTuple):
     """What a token stands for."""
 
     client: str
@@ -121,13 +120,13 @@ class Tokens:
         self, token: str | None = None, client: str | None = None, id_: str | None = None
     ) -> int:
         """Void one token, by its text or id, or all of a client, or all; returns how many."""
-        return self._end(lambda each, now: replace(each, revoked=now), token, client, id_)
+        return self._end(lambda each, now: each._replace(revoked=now), token, client, id_)
 
     def expire(
         self, token: str | None = None, client: str | None = None, id_: str | None = None
     ) -> int:
         """End the life of the same ones now, as if their time were over; returns how many."""
-        return self._end(lambda each, now: replace(each, expires=now), token, client, id_)
+        return self._end(lambda each, now: each._replace(expires=now), token, client, id_)
 
     def _end(
         self,

@@ -5,7 +5,6 @@ clock that counts.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -167,14 +166,14 @@ def expired(ago: float) -> Change:
         assert bearer.grant is not None
         back = bearer.grant.expires - (bearer.now - timedelta(seconds=ago))
         grant = bearer.grant
-        bearer.grant = replace(grant, issued=grant.issued - back, expires=grant.expires - back)
+        bearer.grant = grant._replace(issued=grant.issued - back, expires=grant.expires - back)
 
     return change
 
 
 def revoked(bearer: "Bearer") -> None:
     assert bearer.grant is not None
-    bearer.grant = replace(bearer.grant, revoked=bearer.now)
+    bearer.grant = bearer.grant._replace(revoked=bearer.now)
 
 
 def other_environment(bearer: "Bearer") -> None:
@@ -182,7 +181,7 @@ def other_environment(bearer: "Bearer") -> None:
     assert bearer.grant is not None
     taken = (bearer.grant.environment, bearer.environment)
     other = next(each for each in get_args(Environment) if each not in taken)
-    bearer.grant = replace(bearer.grant, environment=other)
+    bearer.grant = bearer.grant._replace(environment=other)
 
 
 def source(id_: str | None) -> Change:
@@ -191,14 +190,14 @@ def source(id_: str | None) -> Change:
     def change(bearer: "Bearer") -> None:
         assert bearer.grant is not None
         bearer.source_id = id_
-        bearer.grant = replace(bearer.grant, source=None)
+        bearer.grant = bearer.grant._replace(source=None)
 
     return change
 
 
 def legacy(bearer: "Bearer") -> None:
     assert bearer.grant is not None
-    bearer.grant = replace(bearer.grant, kind="legacy")
+    bearer.grant = bearer.grant._replace(kind="legacy")
 
 
 # a legacy login

@@ -14,8 +14,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from mock_redox import MockRedox
 from mock_redox.core.failures.catalogue import FAILURES
 from mock_redox.core.journal import Query
-from mock_redox.web.current import MustWait
-from mock_redox.web.gate import MAY_NOT_WAIT
+from mock_redox.web.reading import noted
 
 REDOX = "https://api.redoxengine.com"
 only_once = pytest.mark.parametrize("api", ["test client"], indirect=True)
@@ -202,8 +201,7 @@ def test_where_there_is_no_thread_for_it_nothing_is_used_up_until_there_is_one(s
     order = mock.fail("service.slow", delay="1s")
     environ = EnvironBuilder("/v2/auth/token", method="POST").get_environ()
 
-    with pytest.raises(MustWait):
-        run_wsgi_app(mock.app, {**environ, MAY_NOT_WAIT: True})
+    assert mock.app.wsgi_app.at_once(noted(environ)) is None
     assert (order.fired, len(mock.journal.find(Query()))) == (0, 0)
 
     run_wsgi_app(mock.app, environ)
