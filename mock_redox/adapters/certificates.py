@@ -125,13 +125,14 @@ def _read(path: Path, setting: str) -> bytes | None:
 
 def _write(path: Path, content: bytes, mode: int, setting: str) -> None:
     """In one go: whoever looks finds all of it or nothing, and never with other rights."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    place = Path(os.path.realpath(path))  # a link stays one
+    beside = place.with_name(f"{place.name}.{os.getpid()}")
     try:
         beside.unlink(missing_ok=True)
         number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(number, "wb") as file:
             file.write(content)
-        beside.replace(path)
+        beside.replace(place)
     except (OSError, ValueError) as wrong:
         with suppress(OSError, ValueError):
             beside.unlink()

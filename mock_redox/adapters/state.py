@@ -133,7 +133,8 @@ def _opened(path: str) -> sqlite3.Connection:
         if place.exists() and not (place.is_file() or place.is_dir()):
             raise ValueError("it is no file, but a device or the like")
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        return sqlite3.connect(path, timeout=0.5, isolation_level=None, check_same_thread=False)
+        whole = place.absolute()  # some names, such as :memory:, are no files to SQLite
+        return sqlite3.connect(whole, timeout=0.5, isolation_level=None, check_same_thread=False)
     except (sqlite3.Error, OSError, ValueError) as wrong:
         raise _unusable(path, wrong) from None
 

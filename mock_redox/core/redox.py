@@ -110,26 +110,24 @@ class Redox:
         for part in chosen:
             if part not in PARTS:
                 raise Misuse(f"unknown part {part!r}; {suggestion(part, PARTS)}", ("parts",))
-        if set(chosen) == set(PARTS):
-            self._ids.rewind()
-            self.samples.rewind()
-        clear = {
+        clear = {  # what is in the state file first: if the disk is full, nothing else is lost
+            "deliveries": self._forget_deliveries,
+            "destinations": self.destinations.clear,
             "clients": self.auth.clients.clear,
             "legacy_keys": self.auth.legacy.clear,
-            "destinations": self.destinations.clear,
             "tokens": self._forget_tokens,
-            "deliveries": self._forget_deliveries,
             "records": self.data_model.queries.records.clear,
             "failures": self.failures.clear,
             "journal": self.journal.clear,
             "settings": self.settings.reset,
             "clock": self.clock.reset,
         }
-        try:
-            for part in chosen:
-                clear[part]()
-        finally:  # nobody is left without clients because a disk is full
-            self._load(chosen)
+        for part in filter(chosen.__contains__, clear):
+            clear[part]()
+        if set(chosen) == set(PARTS):
+            self._ids.rewind()
+            self.samples.rewind()
+        self._load(chosen)
         return chosen
 
     def _forget_deliveries(self) -> None:

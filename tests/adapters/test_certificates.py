@@ -105,6 +105,17 @@ def test_a_kept_file_that_holds_something_else_is_left_alone_and_told(tmp_path, 
     assert kept.read_bytes() == content
 
 
+def test_a_link_stays_one_and_the_file_behind_it_is_written(tmp_path):
+    behind, link = tmp_path / "behind.pem", tmp_path / "ca.pem"
+    link.symlink_to(behind)
+    ca = make(Settings()).ca
+
+    publish(Settings(tls_ca_file=str(link)), ca)
+
+    assert link.is_symlink()
+    assert behind.read_bytes() == ca
+
+
 @pytest.mark.parametrize("path", ["none/ca.pem", ".", "file/ca.pem", "a\0b"])
 @pytest.mark.parametrize("setting", ["tls_ca_file", "tls_ca_key_file"])
 def test_what_can_not_be_written_is_told_by_setting_and_path(tmp_path, setting, path):

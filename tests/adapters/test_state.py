@@ -52,6 +52,15 @@ def test_what_waits_goes_on_after_a_restart_and_nothing_else(path, receiver):
     assert second.core.webhooks.outbox.store.load() == []
 
 
+def test_a_name_that_means_no_file_to_sqlite_is_one_here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    first = mock_with(":memory:")
+    made = first.core.destinations.add(DestinationSpec(name="Kept"))
+    first.core.webhooks.outbox.store.close()
+
+    assert mock_with(":memory:").core.destinations.require(made.id).name == "Kept"
+
+
 def test_a_restart_makes_other_ids_than_before(path, receiver):
     first = mock_with(path)
     before = first.enqueue(ARRIVAL, receiver.url, "t")
@@ -285,9 +294,11 @@ def test_what_is_done_with_on_a_full_disk_is_given_up_when_there_is_room(path, m
     assert [each["id"] for each in store.load()] == [made[1].id]
 
 
-def test_a_reset_that_a_full_disk_prevents_leaves_the_clients(path, monkeypatch):
+def test_a_reset_that_a_full_disk_prevents_changes_nothing(path, monkeypatch):
     mock = mock_with(path)
     store = mock.core.webhooks.outbox.store
+    mock.core.settings.change(max_body=77)
+    assertion = mock.assertion()
     with closing(sqlite3.connect(":memory:")) as other, monkeypatch.context() as full:
         full.setattr(store, "_file", other)
         with pytest.raises(Misuse, match="can't be written"):
@@ -295,3 +306,5 @@ def test_a_reset_that_a_full_disk_prevents_leaves_the_clients(path, monkeypatch)
 
     assert mock.core.auth.clients.all()
     assert mock.core.auth.legacy.all()
+    assert mock.core.settings.now.max_body == 77
+    assert mock.assertion() != assertion
