@@ -71,6 +71,21 @@ def test_attempts_of_a_push_are_listed_and_it_is_sent_again(page, redox, pushed,
     assert shown.count("shown here") == 1
 
 
+def test_of_many_attempts_the_latest_are_listed_and_the_rest_is_linked(page, redox, receiver):
+    receiver.answer = lambda environ, body: (503, {}, b"")
+    queued = redox.enqueue("PatientAdmin.Arrival", receiver.url, "t", unverified=True)
+    redox.clock.advance("3h")
+
+    text = page.part(f"exchanges/{redox.journal.find()[-1].id}")
+
+    tries = len(queued.attempts)
+    assert tries > 101
+    assert text.count("Open<span") == 99
+    assert f"<td>{tries}</td>" in text
+    assert f"<td>{tries - 100}</td>" not in text
+    assert f'href="/__mock__/deliveries/{queued.id}"' in text
+
+
 def test_only_pushes_are_sent_again(refused):
     told = refused.do("resend", "timeline", 404, id="1")
 
