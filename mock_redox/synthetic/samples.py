@@ -18,7 +18,7 @@ from mock_redox.synthetic import hospital
 from mock_redox.synthetic.calendar import Calendar, imaginable
 from mock_redox.synthetic.clinical.terms import terms
 from mock_redox.synthetic.messages import Case, made, opens, timing
-from mock_redox.synthetic.messages.filling import shape_of, sparse
+from mock_redox.synthetic.messages.filling import sparse
 from mock_redox.synthetic.people import SIZE, cohort
 from mock_redox.synthetic.stories.table import STORIES
 from mock_redox.synthetic.stories.telling import fits, scenes, visit, visits
@@ -41,8 +41,8 @@ class SyntheticSamples:
         self._visits: dict[int, _Visit] = {}
 
     def patients(self) -> Sequence[Mapping[str, Any]]:
-        found = shape_of(schema_of("PatientSearch", "Response")).below["Patient"]
-        return [sparse(found, each.record) for each in self._people.patients]
+        found = sparse(schema_of("PatientSearch", "Response"))
+        return [found.of({"Patient": each.record})["Patient"] for each in self._people.patients]
 
     def events(self) -> Sequence[str]:
         return [each.name for each in all_schemas()]
@@ -119,10 +119,9 @@ class SyntheticSamples:
         """What an event says of all that is so around a moment; see ``Samples``."""
         schema, around = named(event), imaginable(around)
         if event == "Organization.New":
-            known = hospital.registered(self._people)
-            yield from (sparse(shape_of(schema), each) for each in known)
+            yield from map(sparse(schema).of, hospital.registered(self._people))
         elif event == "Scheduling.PushSlots":
-            yield sparse(shape_of(schema), hospital.openings(self._people, around))
+            yield sparse(schema).of(hospital.openings(self._people, around))
         else:
             yield from (made(schema, each, full=False) for each in self._cases(event, around, ids))
 

@@ -1,6 +1,7 @@
 """What the messages of each event say of a case. The schemas choose of it what an event holds."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from mock_redox.core.data_model.schemas import EventSchema
@@ -14,7 +15,7 @@ from mock_redox.synthetic.messages import (
     visits,
 )
 from mock_redox.synthetic.messages.case import ORDERED, PAID, RESULTED, Case
-from mock_redox.synthetic.messages.filling import shape_of, sparse, whole
+from mock_redox.synthetic.messages.filling import sparse, whole
 
 __all__ = ["Case", "made", "opens", "timing"]
 
@@ -46,7 +47,7 @@ def made(schema: EventSchema, case: Case, *, full: bool) -> dict[str, Any]:
     """
     content = _CONTENT.get(schema.name) or _CONTENT[schema.data_model]
     known = content(case)
-    body = (whole if full else sparse)(shape_of(schema), known)
+    body = (whole if full else sparse)(schema).of(known)
     return {**body, "Meta": known["Meta"]} if "Meta" in known else body
 
 
@@ -55,6 +56,7 @@ def opens(event: str) -> bool:
     return event in _OPENING
 
 
+@cache
 def timing(event: str) -> dict[str, Any]:
     """How a visit lies to the clock when an event of it is the first that is told."""
     begun = [each for each in _LEADS if event.startswith(each)]

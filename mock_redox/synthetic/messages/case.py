@@ -1,20 +1,36 @@
 """A visit of a patient, on the clock: everything that any message tells of it, and when."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, Generic, TypeVar
 from zlib import crc32
 
 from mock_redox.core.times import iso
 from mock_redox.synthetic.clinical.codes import ACUTE, CHECK_UP, SEVERE, Condition, coded
-from mock_redox.synthetic.known import Known
+from mock_redox.synthetic.known import Known, Told
 from mock_redox.synthetic.people import Cohort, Patient
 from mock_redox.synthetic.people.places import DEPARTMENTS, Department, is_open
 from mock_redox.synthetic.people.places import next_opening as opening
 
 Rich = dict[str, Any]
 T = TypeVar("T")
+
+
+class once(Generic[T]):  # noqa: N801 - a decorator, as property is
+    """Worked out at the first look and an attribute from then on.
+
+    It is ``functools.cached_property`` without the lock that this takes before Python 3.12, which
+    costs more than most of what is worked out here.
+    """
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+
+    def __get__(self, case: Any, _: type) -> T:
+        made = case.__dict__[self._make.__name__] = self._make(case)
+        return made
+
 
 ORDERED, COLLECTED, RESULTED, PAID = 10, 20, 60, 14 * 1440
 """Minutes from the beginning of a visit."""
@@ -59,6 +75,7 @@ class Case:
         self._moments: dict[float, str] = {}
         self._stays_over = kind in _OVERNIGHT if kind else self.draw("class") % 5 == 0
         self.begins = begins or self._begin(at, ahead, lead + self.stays if late else lead)
+        self._begun = self.begins.astimezone(UTC).replace(tzinfo=None)
         self.department = self._department(kind)
         self.came_from: Known | None = None
         self.patient_class = _CLASSES.get(self.department.visits, self.department.visits)
@@ -67,10 +84,10 @@ class Case:
 
     def draw(self, what: str) -> int:
         """A number of 40 bits for a purpose, whatever else is drawn before it."""
-        return (crc32(what.encode(), self._key) * _MIXER >> 20) % _SPAN
+        return crc32(what.encode(), self._key) * _MIXER >> 20 & _SPAN - 1
 
     def id(self, what: str, digits: int = 8) -> str:
-        return f"{self.draw(what) % 10**digits:0{digits}d}"
+        return str(self.draw(what) % 10**digits).zfill(digits)
 
     def pick(self, what: str, options: Sequence[T]) -> T:
         return options[self.draw(what) % len(options)]
@@ -82,10 +99,14 @@ class Case:
     # when
 
     def at(self, minutes: float) -> str:
-        """So many minutes after the visit began, as Redox writes it."""
+        """So many minutes after the visit began, as Redox writes it.
+
+        As ``iso`` does, but for the zone, which is not looked at again for each moment of a visit.
+        """
         known = self._moments.get(minutes)
         if known is None:
-            known = self._moments[minutes] = iso(self.begins + timedelta(minutes=minutes))
+            moment = self._begun + timedelta(0, minutes * 60)
+            known = self._moments[minutes] = moment.isoformat("T", "milliseconds") + "Z"
         return known
 
     @property
@@ -104,7 +125,7 @@ class Case:
         minutes = lead + 1 + self.draw("minutes") % 14
         return at.replace(second=0, microsecond=0) - timedelta(minutes=minutes)
 
-    @cached_property
+    @once
     def stays(self) -> int:
         """How many minutes until the discharge."""
         if self._stays_over:
@@ -113,7 +134,7 @@ class Case:
 
     # where and why
 
-    @cached_property
+    @once
     def age(self) -> int:
         """In years; nobody is unborn or older than conditions know, wherever the clock is set."""
         years = int((self.begins.date() - self.person.born).days // 365.25)
@@ -131,66 +152,84 @@ class Case:
             return "Inpatient"
         return "Outpatient" if is_open(self.begins, self.cohort.locale) else "Emergency"
 
-    @cached_property
+    @once
     def location(self) -> Known:
         return self.cohort.room(self.department, 100 + self.draw("room") % 40)
 
-    @cached_property
+    @once
     def condition(self) -> Condition:
         """Why the patient comes: what fits the department, the age and the history."""
-        known = [each for each, _ in self.person.chart.problems]
-        lists = {"Inpatient": SEVERE, "Emergency": ACUTE}
-        usual = lists.get(self.patient_class, (*CHECK_UP, *ACUTE, *known))
         sex = self.person.record["Demographics"]["Sex"]
-        return self.pick("reason", [each for each in usual if each.befalls(self.age, sex)])
+        usual = _usual(self.patient_class, self.age, sex)
+        if self.patient_class == "Outpatient":
+            known = self.person.chart.problems
+            usual += tuple(each for each, _ in known if each.befalls(self.age, sex))
+        return self.pick("reason", usual)
 
-    @cached_property
-    def diagnosis(self) -> Rich:
-        return {
-            **self.condition.coded, "Type": "Working",
-            "DocumentedDateTime": iso(min(self.begins, self.made)),
+    @once
+    def diagnosis(self) -> Told:
+        known = self.at(0) if self.begins <= self.made else iso(self.made)
+        return self.condition.coded.plus({
+            "Type": "Working", "DocumentedDateTime": known,
             "StartDate": self.day(), "Status": ACTIVE,
-        }  # fmt: skip
+        })  # fmt: skip
 
     # who
 
     def staff(self, specialty: str, what: str = "staff") -> Known:
         return self.pick(what + specialty, self.cohort.staff[specialty])
 
-    @cached_property
+    @once
     def doctor(self) -> Known:
         """Who attends: a doctor of the department."""
         return self.staff(self.department.specialty)
 
-    @cached_property
-    def patient(self) -> Rich:
-        return {**self.person.record, "Notes": [], "Diagnoses": [self.diagnosis]}
+    @once
+    def nurse(self) -> Known:
+        return self.staff("163W00000X")
+
+    @once
+    def patient(self) -> Told:
+        return self.person.record.plus({"Notes": [], "Diagnoses": [self.diagnosis]})
 
     @property
     def identity(self) -> Mapping[str, Any]:
         return {"Identifiers": self.person.record["Identifiers"]}
 
-    @cached_property
-    def visit(self) -> Rich:
+    @once
+    def visit(self) -> Told:
         """With all that any event tells of a visit, but for its end."""
-        record = self.person.record
-        number = self.id("visit")
-        return {
+        number, begun, doctor = self.id("visit"), self.at(0), self.doctor
+        return self.person.record.derived(_any_visit).plus({
             "VisitNumber": number, "ID": number, "AccountNumber": self.id("account"),
-            "PatientClass": self.patient_class, "VisitDateTime": self.at(0), "DateTime": self.at(0),
-            "StartDateTime": self.at(0), "EndDateTime": self.at(self.stays),
+            "PatientClass": self.patient_class, "VisitDateTime": begun, "DateTime": begun,
+            "StartDateTime": begun, "EndDateTime": self.at(self.stays),
             "Duration": (15, 30, 60)[self.draw("length") % 3], "Reason": self.condition.name,
-            "Type": "Office Visit", "Instructions": [], "Status": "Scheduled",
-            "AttendingProvider": self.doctor, "VisitProvider": self.doctor,
-            "AdmittingProvider": self.doctor, "ReferringProvider": record["PCP"],
-            "Location": self.location, "Guarantor": record["Guarantor"],
-            "Insurances": record["Insurances"], "Diagnoses": [self.diagnosis],
-        }  # fmt: skip
+            "AttendingProvider": doctor, "VisitProvider": doctor, "AdmittingProvider": doctor,
+            "Location": self.location, "Diagnoses": [self.diagnosis],
+        })  # fmt: skip
 
-    @cached_property
-    def ended(self) -> Rich:
+    @once
+    def ended(self) -> Told:
         """The visit after the discharge."""
-        return {
-            **self.visit, "DischargeDateTime": self.at(self.stays), "DischargeStatus": _HOME,
+        return self.visit.plus({
+            "DischargeDateTime": self.at(self.stays), "DischargeStatus": _HOME,
             "DischargeLocation": {"Type": "Home"},
-        }  # fmt: skip
+        })  # fmt: skip
+
+
+@cache
+def _usual(patient_class: str, age: int, sex: str) -> tuple[Condition, ...]:
+    """Why people come, besides what they have had for long."""
+    lists = {"Inpatient": SEVERE, "Emergency": ACUTE}
+    found = lists.get(patient_class, (*CHECK_UP, *ACUTE))
+    return tuple(each for each in found if each.befalls(age, sex))
+
+
+def _any_visit(record: Known) -> Known:
+    """What is the same of all visits of a patient."""
+    return Known({
+        "Type": "Office Visit", "Instructions": [], "Status": "Scheduled",
+        "ReferringProvider": record["PCP"], "Guarantor": record["Guarantor"],
+        "Insurances": record["Insurances"],
+    })  # fmt: skip

@@ -25,12 +25,12 @@ def _provider(case: Case) -> Rich:
              "AvailableEndTime": f"{CLOSES:02d}:00"}  # fmt: skip
     return {
         "Identifiers": number, "IsActive": True,
-        "Demographics": {**who, "Addresses": [{"Use": "Work", **who["Address"]}],
-                         "Languages": ["en"], "Gender": who["Sex"]},
+        "Demographics": who.plus({"Addresses": [who["Address"].plus({"Use": "Work"})],
+                                  "Languages": ["en"], "Gender": who["Sex"]}),
         "Qualifications": [licence],
         "Roles": [{
             "Identifiers": number,
-            "Organization": {**facility, "IsActive": "true", "Type": "Hospital"},
+            "Organization": facility.plus({"IsActive": "true", "Type": "Hospital"}),
             "Specialties": [who["Role"]], "Locations": [place],
             "Services": [{"Identifiers": place["Identifiers"], "Type": "Visit",
                           "Description": "Office visits", "PhoneNumber": who["PhoneNumber"]}],
@@ -38,7 +38,7 @@ def _provider(case: Case) -> Rich:
         }],
         "Educations": [{"Type": "Medical School", "Institution":
                         {"ID": "MMS", "IDType": "Internal", "Name": "Mock Medical School"}}],
-        "Specialties": [{**who["Role"], "IsPrimary": True, "Identifiers": number}],
+        "Specialties": [who["Role"].plus({"IsPrimary": True, "Identifiers": number})],
         "Locations": [place],
     }  # fmt: skip
 
@@ -77,8 +77,8 @@ def organizations(case: Case) -> Rich:
                "PhoneNumber": {"Work": facility["PhoneNumber"]["Office"]}}  # fmt: skip
     return {
         "Directory": "Carequality", "Action": "Update",
-        "Organizations": [{**facility, "Active": True, "Aliases": ["MGH"], "Contacts": [contact],
-                           "ManagingOrg": facility["Name"]}],
+        "Organizations": [facility.plus({"Active": True, "Aliases": ["MGH"], "Contacts": [contact],
+                                         "ManagingOrg": facility["Name"]})],
         "Identifier": facility["Identifiers"][0], "State": facility["Address"]["State"],
         "NameSearch": {"SearchType": "contains", "Value": "Mock"}, "Active": True,
         "Paging": {"Count": 1, "Index": 0},
@@ -150,7 +150,7 @@ def read_text(case: Case) -> Rich:
     found = {
         "Text": {"Contents": case.condition.name, "Position": place},
         "Category": {"Name": "Condition", "CertaintyScore": 0.98},
-        "Concept": {**case.condition.coded, "CertaintyScore": 0.97},
+        "Concept": case.condition.coded.plus({"CertaintyScore": 0.97}),
     }
     task = {"ID": case.id("task"), "Status": "Success"}
     return {

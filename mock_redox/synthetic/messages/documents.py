@@ -63,7 +63,7 @@ def document_query(case: Case) -> Rich:
 def document_list(case: Case) -> Rich:
     listed = {
         "ID": case.id("summary"), "Location": case.location, "DateTime": case.at(case.stays),
-        "Author": {**case.doctor, "Type": "Person"}, "Visit": case.visit, "Locale": "en-US",
+        "Author": case.doctor.plus({"Type": "Person"}), "Visit": case.visit, "Locale": "en-US",
         "Title": "Continuity of Care Document", "Type": SUMMARY, "FileType": "application/pdf",
     }  # fmt: skip
     return {"Patient": case.patient, "Documents": [listed]}

@@ -4,128 +4,191 @@ What is known may be more than an event tells, so one description of a patient s
 and a field that a schema gains is there at once: filled if it is known, else null.
 """
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from mock_redox.core.data_model.schemas.model import EventSchema, Fields
-from mock_redox.synthetic.known import Known
+from mock_redox.core.data_model.schemas.model import EventSchema, Field
+from mock_redox.synthetic.known import Known, Told
 
 
 class Mould:
-    """An object that is copied often: what it holds is known, so its values need no look."""
+    """An object that is copied often, taken apart into every object and list that it holds.
 
-    __slots__ = ("_below", "_flat", "_lists", "_values")
+    To copy them one after the other and then hang each into its holder takes fewer calls than to
+    go down from holder to holder.
+    """
+
+    __slots__ = ("_links", "_parts")
 
     def __init__(self, made: dict[str, Any]) -> None:
-        self._flat = made
-        self._below = [(name, Mould(each)) for name, each in made.items() if type(each) is dict]
-        lists = [(name, each) for name, each in made.items() if type(each) is list]
-        self._values = [
-            (name, each) for name, each in lists if not each or type(each[0]) is not dict
-        ]
-        self._lists = [
-            (name, [Mould(entry) for entry in each])
-            for name, each in lists
-            if each and type(each[0]) is dict
-        ]
+        self._parts: list[Any] = []
+        self._links: list[tuple[int, Any, int]] = []
+        self._take(made)
+
+    def _take(self, part: Any) -> int:
+        place = len(self._parts)
+        self._parts.append(part)
+        for name, each in part.items() if type(part) is dict else enumerate(part):
+            if type(each) in (dict, list):
+                self._links.append((place, name, self._take(each)))
+        return place
 
     def cast(self) -> dict[str, Any]:
         """A copy that shares nothing."""
-        made = self._flat.copy()
-        for name, inner in self._below:
-            made[name] = inner.cast()
-        for name, values in self._values:
-            made[name] = values.copy()
-        for name, entries in self._lists:
-            made[name] = [each.cast() for each in entries]
+        made = [each.copy() for each in self._parts]
+        for holder, name, place in self._links:
+            made[holder][name] = made[place]
+        return made[0]  # type: ignore[no-any-return]
+
+
+class Shape(ABC):
+    """The fields of an object, laid out for a quick way through."""
+
+    __slots__ = ("below", "lists", "names")
+
+    def __init__(self, fields: "_Fields") -> None:
+        self.names = tuple(name for name, _, _ in fields)
+        self.below = tuple((name, inner) for name, many, inner in fields if inner and not many)
+        self.lists = tuple((name, inner) for name, many, inner in fields if many)
+
+    def of(self, known: Mapping[str, Any] | None) -> dict[str, Any]:
+        """A message's part that tells what is known, and shares nothing with it."""
+        kind = known.__class__
+        if kind is Known:
+            return self._copied(known)
+        if kind is Told:
+            return self._retold(known)
+        return self._worked_out(known) if known else self._absent()
+
+    @abstractmethod
+    def _absent(self) -> dict[str, Any]:
+        """Where nothing is known."""
+
+    @abstractmethod
+    def _worked_out(self, known: Mapping[str, Any]) -> dict[str, Any]:
+        """Field by field."""
+
+    def _copied(self, known: Any) -> dict[str, Any]:
+        """Worked out at the first time, later only copied."""
+        mould: Mould | None = known.moulds.get(self)
+        if mould is None:
+            mould = known.moulds[self] = Mould(self._worked_out(known))
+        return mould.cast()
+
+    def _retold(self, told: Any) -> dict[str, Any]:
+        """A copy of what was taken of the base, with what the case says of its own put in."""
+        own, base = told.own, told.base
+        key = (self, *own)
+        frame: Frame | None = base.moulds.get(key)
+        if frame is None:
+            blank = self._worked_out({**base, **dict.fromkeys(own)})
+            frame = base.moulds[key] = Frame(self, blank, own)
+        made = frame.mould.cast()
+        for name in frame.places:
+            made[name] = own[name]
+        _go_on(frame.below, frame.lists, made)
         return made
 
 
-class Shape:
-    """The fields of an object, laid out for a quick way through."""
+class Whole(Shape):
+    """With all fields: what is not known is null, in objects as well, and a list is empty."""
 
-    __slots__ = ("absent", "below", "blank", "leaves", "lists")
+    __slots__ = ("_empty",)
 
-    def __init__(self, fields: Fields) -> None:
-        self.absent: Mould | None = None
-        self.blank: dict[str, Any] = dict.fromkeys(fields)
-        self.leaves = tuple(each.name for each in fields.values() if not _holds(each))
-        self.below: dict[str, Shape] = {}
-        self.lists: dict[str, Shape | None] = {}
-        for each in fields.values():
-            inner = None if each.fields is None else Shape(each.fields)
-            if each.many:
-                self.lists[each.name] = inner
-            elif inner is not None:
-                self.below[each.name] = inner
+    def __init__(self, fields: "_Fields") -> None:
+        super().__init__(fields)
+        self._empty: Mould | None = None
+
+    def _absent(self) -> dict[str, Any]:
+        if self._empty is None:
+            self._empty = Mould(self._worked_out({}))
+        return self._empty.cast()
+
+    def _worked_out(self, known: Mapping[str, Any]) -> dict[str, Any]:
+        made = dict(zip(self.names, map(known.get, self.names), strict=True))
+        _go_on(self.below, self.lists, made)
+        return made
 
 
-def _holds(field: Any) -> bool:
-    return field.many or field.fields is not None
+class Sparse(Shape):
+    """Only with what is known, at any depth, in the order of the schema."""
+
+    __slots__ = ()
+
+    def _absent(self) -> dict[str, Any]:
+        return {}
+
+    def _worked_out(self, known: Mapping[str, Any]) -> dict[str, Any]:
+        made = {name: known[name] for name in self.names if known.get(name) is not None}
+        below = [each for each in self.below if each[0] in made]
+        lists = [each for each in self.lists if each[0] in made]
+        _go_on(below, lists, made)
+        return {name: value for name, value in made.items() if _says(value)}
+
+    def _retold(self, told: Any) -> dict[str, Any]:
+        return {name: value for name, value in super()._retold(told).items() if _says(value)}
+
+
+class Frame:
+    """What a shape takes of facts, with a place left open for each field that cases differ in."""
+
+    __slots__ = ("below", "lists", "mould", "places")
+
+    def __init__(self, shape: Shape, blank: dict[str, Any], own: Collection[str]) -> None:
+        self.places = tuple(name for name in shape.names if name in own)
+        order = [name for name in shape.names if name in blank or name in own]
+        self.mould = Mould({name: None if name in own else blank[name] for name in order})
+        self.below = tuple(each for each in shape.below if each[0] in own)
+        self.lists = tuple(each for each in shape.lists if each[0] in own)
+
+
+def _go_on(
+    below: Iterable[tuple[str, Shape]],
+    lists: Iterable[tuple[str, Shape | None]],
+    made: dict[str, Any],
+) -> None:
+    """Into the objects and lists of a part, which are still those of what is known."""
+    for name, inner in below:
+        made[name] = inner.of(made[name])
+    for name, entry in lists:
+        value = made[name] or ()
+        made[name] = [*map(entry.of, value)] if entry else [*value]
+
+
+def _says(value: Any) -> bool:
+    return bool(value) or (value is not None and value.__class__ not in (dict, list))
+
+
+_Fields = tuple[tuple[str, bool, Shape | None], ...]
+"""Of each its name, whether there are many, and the shape of what it holds."""
 
 
 @cache
-def shape_of(schema: EventSchema) -> Shape:
-    """The fields of an event besides ``Meta``."""
-    return Shape({name: each for name, each in schema.fields.items() if name != "Meta"})
+def _shape(kind: type[Shape], fields: _Fields) -> Shape:
+    """The same for the same fields, so that what one event took of something serves the others."""
+    return kind(fields)
 
 
-def whole(shape: Shape, known: Mapping[str, Any] | None) -> dict[str, Any]:
-    """With all fields: what is not known is null, in objects as well, and a list is empty."""
-    if not known:
-        if shape.absent is None:
-            shape.absent = Mould(_filled(shape, {}))
-        return shape.absent.cast()
-    return _kept(shape, known, _filled) if known.__class__ is Known else _filled(shape, known)
+def _laid(kind: type[Shape], fields: Iterable[Field]) -> Shape:
+    return _shape(kind, tuple(
+        (each.name, each.many, None if each.fields is None else _laid(kind, each.fields.values()))
+        for each in fields
+    ))  # fmt: skip
 
 
-def sparse(shape: Shape, known: Mapping[str, Any]) -> dict[str, Any]:
-    """Only with what is known, at any depth, in the order of the schema."""
-    if known.__class__ is Known:
-        return _kept(shape, known, _picked)
-    return _picked(shape, known)
+@cache
+def whole(schema: EventSchema) -> Shape:
+    """The fields of an event besides ``Meta``, all of them."""
+    return _laid(Whole, _fields(schema))
 
 
-def _picked(shape: Shape, known: Mapping[str, Any]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    below, lists = shape.below, shape.lists
-    for name in shape.blank:
-        value = known.get(name)
-        if value is None:
-            continue
-        if name in below:
-            value = sparse(below[name], value)
-        elif name in lists:
-            entry = lists[name]
-            value = [sparse(entry, each) for each in value] if entry else [*value]
-        if value not in ({}, []):
-            made[name] = value
-    return made
+@cache
+def sparse(schema: EventSchema) -> Shape:
+    """The fields of an event besides ``Meta``, as far as they are known."""
+    return _laid(Sparse, _fields(schema))
 
 
-def _kept(
-    shape: Shape, known: Any, make: Callable[[Shape, Mapping[str, Any]], dict[str, Any]]
-) -> dict[str, Any]:
-    """Worked out at the first time, later only copied."""
-    key = (shape, make)
-    mould: Mould | None = known.moulds.get(key)
-    if mould is None:
-        mould = known.moulds[key] = Mould(make(shape, known))
-    return mould.cast()
-
-
-def _filled(shape: Shape, known: Mapping[str, Any]) -> dict[str, Any]:
-    made = shape.blank.copy()
-    get = known.get
-    for name in shape.leaves:
-        made[name] = get(name)
-    for name, inner in shape.below.items():
-        made[name] = whole(inner, get(name))
-    for name, entry in shape.lists.items():
-        value = get(name)
-        if not value:
-            made[name] = []
-        else:
-            made[name] = [whole(entry, each) for each in value] if entry else [*value]
-    return made
+def _fields(schema: EventSchema) -> list[Field]:
+    return [each for name, each in schema.fields.items() if name != "Meta"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from mock_redox.synthetic.clinical.codes import coded
+from mock_redox.synthetic.known import Known, Told
 from mock_redox.synthetic.messages.case import PAID, Case, Rich
 
 VISIT = coded("G0463", "HCPCS", "Hospital outpatient clinic visit for assessment and management of "
@@ -17,14 +18,14 @@ def charged(case: Case) -> Rich:
     charge = {
         "ID": case.id("charge"), "Type": "Charge", "DateTimeOfService": case.at(0),
         "EndDateTime": case.at(case.stays), "Diagnoses": [case.diagnosis],
-        "Chargeable": {**VISIT, "Quantity": "1", "Amount": _price(case)},
+        "Chargeable": VISIT.plus({"Quantity": "1", "Amount": _price(case)}),
         "Department": {"Code": case.department.code, "Codeset": None,
                        "Name": case.department.name},
         "Performers": [case.doctor], "OrderingProviders": [case.doctor],
         "OrderID": case.id("order"), "Procedure": VISIT,
     }  # fmt: skip
-    visit = {**case.ended, "Balance": _price(case)}
-    visit["Procedures"] = [{**VISIT, "PerformedDateTime": case.at(0), "Performers": [case.doctor]}]
+    done = VISIT.plus({"PerformedDateTime": case.at(0), "Performers": [case.doctor]})
+    visit = case.ended.plus({"Balance": _price(case), "Procedures": [done]})
     return {"Patient": case.patient, "Visit": visit, "Transactions": [charge]}
 
 
@@ -41,8 +42,8 @@ def claim(case: Case) -> Rich:
     return {
         "Transaction": {**_transaction(case), "Type": "Claim"},
         "BillingProvider": _billing(case),
-        "Subscriber": {**_subscriber(case), "Insurance": policy},
-        "Patient": {**case.patient, "Weight": None, "IsPregnant": None},
+        "Subscriber": policy.derived(_subscriber).plus({"Insurance": policy}),
+        "Patient": case.patient.plus({"Weight": None, "IsPregnant": None}),
         "Claims": [_claim(case)],
         "Payer": _payer(case),
         "Payee": case.cohort.facility,
@@ -56,16 +57,12 @@ def payment(case: Case) -> Rich:
 
 def batch(case: Case) -> Rich:
     """The same in the shape of the batches."""
-    subscriber, claimed = _subscriber(case), _claim(case)
-    patient = {
-        **case.patient,
-        "RelationToSubscriber": subscriber["RelationToPatient"],
-        "Claims": [claimed],
-    }
-    policy = case.person.record["Insurances"][0]
-    subscribers = [{**subscriber, "Demographics": policy["Insured"], "Insurance": policy,
-                    "Patients": [patient]}]  # fmt: skip
-    paid = {**_payment(case), "Claims": [_payment(case)["Claim"]]}
+    policy, payment = case.person.record["Insurances"][0], _payment(case)
+    relation = policy["Insured"]["Relationship"]
+    patient = case.patient.plus({"RelationToSubscriber": relation, "Claims": [_claim(case)]})
+    insured = {"Demographics": policy["Insured"], "Insurance": policy, "Patients": [patient]}
+    subscribers = [policy.derived(_subscriber).plus(insured)]
+    paid = {**payment, "Claims": [payment["Claim"]]}
     return {"Transactions": [{
         **_transaction(case), "Type": "Claim",
         "Submissions": [{"BillingProvider": _billing(case), "Subscribers": subscribers}],
@@ -86,41 +83,46 @@ def _transaction(case: Case) -> Rich:
     }  # fmt: skip
 
 
-def _payer(case: Case) -> Rich:
-    company = case.person.record["Insurances"][0]["Company"]
+def _payer(case: Case) -> Known:
+    company: Known = case.person.record["Insurances"][0]["Company"]
+    return company.derived(_paying)
+
+
+def _paying(company: Known) -> Known:
     number = {"ID": company["ID"], "IDType": company["IDType"]}
-    return {**company, "Identifiers": [number], "PhoneNumber": {"Office": company["PhoneNumber"]}}
+    office = {"Office": company["PhoneNumber"]}
+    return Known({**company, "Identifiers": [number], "PhoneNumber": office})
 
 
-def _billing(case: Case) -> Rich:
-    who, facility = case.doctor, case.cohort.facility
-    return {
-        **facility, **who, "TIN": f"00-{case.id('tin', 7)}", "MiddleName": "",
+def _billing(case: Case) -> Told:
+    """The doctor, with the number and the telephone of the hospital."""
+    facility = case.cohort.facility
+    return case.doctor.plus({
+        "Identifiers": facility["Identifiers"], "TIN": f"00-{case.id('tin', 7)}", "MiddleName": "",
         "OrganizationName": facility["Name"], "Name": facility["Name"],
         "PhoneNumber": facility["PhoneNumber"],
-    }  # fmt: skip
+    })  # fmt: skip
 
 
-def _subscriber(case: Case) -> Rich:
-    policy = case.person.record["Insurances"][0]
+def _subscriber(policy: Known) -> Known:
     number = {"ID": policy["MemberNumber"], "IDType": "Member"}
-    return {
+    return Known({
         **policy["Insured"], **number, "Identifiers": [number], "OrganizationName": "",
         "RelationToPatient": policy["Insured"]["Relationship"], "ResponsibilityLevel": "Primary",
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def _claim(case: Case) -> Rich:
     price = _money(_price(case))
-    doctor = {**case.doctor, "Role": "Rendering"}
-    line = {
-        **VISIT, "ID": "1", "Amount": price, "Procedure": VISIT,
+    doctor = case.doctor.plus({"Role": "Rendering"})
+    line = VISIT.plus({
+        "ID": "1", "Amount": price, "Procedure": VISIT,
         "Diagnoses": [case.condition.coded], "RevenueCode": "0510", "UnitCount": "1",
         "Units": "UN", "Quantity": {"Value": "1", "Units": "UN"}, "IsEmergency":
         case.patient_class == "Emergency", "ServiceDateTime": case.at(0),
         "ServiceEndDateTime": case.at(case.stays), "StartDateTime": case.at(0),
         "EndDateTime": case.at(case.stays), "Notes": None,
-    }  # fmt: skip
+    })  # fmt: skip
     return {
         "ID": case.id("claim"), "SubmissionNumber": case.id("claim"), "Type": "Professional",
         "TotalAmount": price, "CopayAmount": "20.00", "IsProviderSignatureOnFile": True,

@@ -33,9 +33,9 @@ def _referral(case: Case) -> Rich:
         "Authorization": {"Plan": policy["Plan"], "Company": policy["Company"],
                           "Number": case.id("authorization")},
         "Diagnoses": [case.diagnosis],
-        "Procedures": [{**VISIT, **decided, "Quantity": "1", "Units": "Visit"}],
-        "Providers": [{**record["PCP"], "Type": "Referring Provider"},
-                      {**case.doctor, "Type": "Referred To Provider"}],
+        "Procedures": [VISIT.plus({**decided, "Quantity": "1", "Units": "Visit"})],
+        "Providers": [record["PCP"].plus({"Type": "Referring Provider"}),
+                      case.doctor.plus({"Type": "Referred To Provider"})],
         "Visit": case.visit, "ServiceLocation": "Office", "RequestType": "Initial",
     }  # fmt: skip
 
@@ -48,8 +48,8 @@ def _authorization(case: Case) -> Rich:
         "Decision": "Approved", "DecisionReason": "Meets the criteria", "IssueDate": issued,
         "EffectiveDate": issued, "ExpirationDate": case.day(90),
     }  # fmt: skip
-    service = {**VISIT, **decision, "Quantity": quantity, "ServiceDate": seen,
-               "AuthorizationNumber": number}  # fmt: skip
+    service = VISIT.plus({**decision, "Quantity": quantity, "ServiceDate": seen,
+                          "AuthorizationNumber": number})  # fmt: skip
     return {
         **decision, "Request": {"ID": case.id("request"), "IDType": "Internal"}, "Number": number,
         "Type": "Health Services Review", "Category": "Outpatient", "CertificationCode": "Initial",
@@ -70,8 +70,9 @@ def request(case: Case) -> Rich:
              "Product": drug["Product"], "Dose": drug["Dose"], "Route": drug["Route"]["Name"]}
         ],
         "UnsignedProcedureOrders": [
-            {**shared, **placed["Procedure"],
-             "Identifiers": [{"ID": placed["ID"], "IDType": "Order"}]}
+            placed["Procedure"].plus(
+                {**shared, "Identifiers": [{"ID": placed["ID"], "IDType": "Order"}]}
+            )
         ],
     }  # fmt: skip
 

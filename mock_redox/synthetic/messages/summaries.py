@@ -5,6 +5,7 @@ from typing import Any
 
 from mock_redox.synthetic.clinical.codes import Condition, coded
 from mock_redox.synthetic.clinical.measures import VITALS
+from mock_redox.synthetic.known import Known, Told
 from mock_redox.synthetic.messages.case import ACTIVE, Case, Rich
 from mock_redox.synthetic.messages.documents import SUMMARY
 from mock_redox.synthetic.messages.orders import injection, medicine, observed, order, results
@@ -27,38 +28,42 @@ def summary(case: Case) -> Rich:
 
 def header(case: Case) -> Rich:
     who = case.person.record
-    mails = [{"Address": each} for each in who["Demographics"]["EmailAddresses"]]
-    custodian = _organization(case)
-    visit = {
-        **case.ended, "Type": _ENCOUNTERS[case.patient_class],
+    custodian = case.cohort.facility.derived(_organization)
+    visit = case.ended.plus({
+        "Type": _ENCOUNTERS[case.patient_class],
         "DischargeDisposition": case.ended["DischargeStatus"],
-    }  # fmt: skip
+    })  # fmt: skip
     return {
         "DirectAddressFrom": "records@direct.example.org",
         "DirectAddressTo": "inbox@direct.example.com",
         "Document": {
-            "Author": {**case.doctor, "Type": "Person"}, "ID": case.id("summary"),
+            "Author": case.doctor.plus({"Type": "Person"}), "ID": case.id("summary"),
             "Locale": "en-US", "Title": "Continuity of Care Document",
             "DateTime": case.at(case.stays), "Type": SUMMARY["Name"], "TypeCode": SUMMARY,
             "Confidentiality": coded("N", "Confidentiality", "Normal"), "Custodian": custodian,
             "Visit": visit,
         },
-        "Patient": {
-            "Identifiers": who["Identifiers"],
-            "Demographics": {**who["Demographics"], "EmailAddresses": mails},
-            "Organization": custodian,
-        },
-        "PCP": {**who["PCP"], "Type": "Person"},
+        "Patient": who.derived(_documented).plus({"Organization": custodian}),
+        "PCP": who["PCP"].plus({"Type": "Person"}),
     }  # fmt: skip
 
 
-def _organization(case: Case) -> Rich:
-    phone = case.cohort.facility["PhoneNumber"]["Office"]
-    return {
-        **case.cohort.facility,
+def _documented(record: Known) -> Known:
+    """A patient as documents have it."""
+    who = record["Demographics"]
+    mails = [{"Address": each} for each in who["EmailAddresses"]]
+    return Known({
+        "Identifiers": record["Identifiers"], "Demographics": {**who, "EmailAddresses": mails},
+    })  # fmt: skip
+
+
+def _organization(facility: Known) -> Known:
+    phone = facility["PhoneNumber"]["Office"]
+    return Known({
+        **facility,
         "Type": coded("HOSP", "HL7 RoleCode", "Hospital"),
         "Telecom": [{"Value": phone, "Use": "WP", "System": "phone"}],
-    }
+    })  # fmt: skip
 
 
 def _encounter(case: Case) -> Rich:
@@ -77,62 +82,65 @@ def _history(case: Case) -> Rich:
     return {
         "Allergies": [each["document"] for each in record["Allergies"]],
         "Problems": [_problem(condition, on) for condition, on in chart.problems],
-        "HealthConcerns": [
-            {**condition.coded, "ConcernType": "Condition", "StartDate": on.isoformat(),
-             "Status": "active"} for condition, on in chart.problems
-        ],
+        "HealthConcerns": [_concern(condition, on) for condition, on in chart.problems],
         "Immunizations": [_shot(each) for each in given],
         "Insurances": record["Insurances"],
         "CareTeams": [_team(case)],
     }  # fmt: skip
 
 
-def _shot(given: Rich) -> Rich:
+def _shot(given: Told) -> Told:
     product = given["Product"]
-    return {
-        **given,
+    return given.plus({
         "Status": "completed",
-        "Product": {**product, "Manufacturer": product["Manufacturer"]["Name"]},
-    }
+        "Product": product.plus({"Manufacturer": product["Manufacturer"]["Name"]}),
+    })  # fmt: skip
 
 
-def _problem(condition: Condition, on: date) -> Rich:
-    return {
-        **condition.coded, "StartDate": on.isoformat(), "Category": _PROBLEM, "Status": ACTIVE,
-    }  # fmt: skip
+def _problem(condition: Condition, on: date) -> Told:
+    since = on.isoformat()
+    return condition.coded.plus({"StartDate": since, "Category": _PROBLEM, "Status": ACTIVE})
+
+
+def _concern(condition: Condition, on: date) -> Told:
+    since = on.isoformat()
+    return condition.coded.plus(
+        {"ConcernType": "Condition", "StartDate": since, "Status": "active"}
+    )
 
 
 def _team(case: Case) -> Rich:
-    pcp = case.person.record["PCP"]
-    member = {
-        **pcp,
-        "Identifiers": [{"ID": pcp["NPI"], "IDType": "NPI"}],
-        "Roles": [pcp["Role"]],
-        "StartDateTime": case.at(-365 * 1440),
-    }
+    member = case.person.record["PCP"].derived(_member)
     return {
-        "Name": "Primary care", "Status": "active", "Organization": _organization(case),
-        "Encounter": _encounter(case), "Members": [member],
+        "Name": "Primary care", "Status": "active",
+        "Organization": case.cohort.facility.derived(_organization),
+        "Encounter": _encounter(case),
+        "Members": [member.plus({"StartDateTime": case.at(-365 * 1440)})],
     }  # fmt: skip
+
+
+def _member(doctor: Known) -> Known:
+    number = {"ID": doctor["NPI"], "IDType": "NPI"}
+    return Known({**doctor, "Identifiers": [number], "Roles": [doctor["Role"]]})
 
 
 def _visit(case: Case) -> Rich:
     """What happened at the visit."""
     encounter, drug, placed = _encounter(case), _medication(case), order(case)
-    diagnosis = {**case.diagnosis, "Category": _DIAGNOSED}
-    vitals = [{**observed(case, each, 5), "TargetSite": _BODY} for each in VITALS]
+    diagnosis = case.diagnosis.plus({"Category": _DIAGNOSED})
+    vitals = [observed(case, each, 5).plus({"TargetSite": _BODY}) for each in VITALS]
     values = [_measured(each) for each in results(case)]
-    result = {
-        **placed["Procedure"], "Encounter": encounter, "Status": "Final",
+    result = placed["Procedure"].plus({
+        "Encounter": encounter, "Status": "Final",
         "Producer": case.cohort.facility, "Observations": values,
         "Specimen": {"CollectionDateTime": placed["CollectionDateTime"],
                      "Identifiers": [placed["Specimen"]["ID"]]},
-    }  # fmt: skip
+    })  # fmt: skip
     return {
         "Encounters": [{**encounter, "Providers": [case.doctor], "Diagnosis": [diagnosis],
                         "ReasonForVisit": [case.condition.coded]}],
         "Medications": [drug],
-        "MedicationsAdministered": [{**drug, "StartDate": case.at(30)}],
+        "MedicationsAdministered": [drug.plus({"StartDate": case.at(30)})],
         "DischargeMedications": [drug],
         "AdmissionDiagnosis": [diagnosis],
         "DischargeDiagnosis": [diagnosis],
@@ -144,25 +152,37 @@ def _visit(case: Case) -> Rich:
     }  # fmt: skip
 
 
-def _measured(result: Rich) -> Rich:
+def _measured(result: Told) -> Told:
+    base = result.base.derived(_quantity)
+    return Told(base, {**result.own, "Interpretation": result["AbnormalFlag"]})
+
+
+def _quantity(measure: Known) -> Known:
     """Documents write the range as text."""
-    low, high = result["ReferenceRange"]["Low"], result["ReferenceRange"]["High"]
-    return {
-        **result, "ValueType": "PhysicalQuantity", "Interpretation": result["AbnormalFlag"],
+    low, high = measure["ReferenceRange"]["Low"], measure["ReferenceRange"]["High"]
+    return Known({
+        **measure, "ValueType": "PhysicalQuantity",
         "ReferenceRange": {"Low": f"{low:g}", "High": f"{high:g}", "Text": f"{low:g} - {high:g}"},
-    }  # fmt: skip
+    })  # fmt: skip
 
 
-def _medication(case: Case) -> Rich:
+def _medication(case: Case) -> Told:
     drug = medicine(case)
+    supply = _SUPPLY.plus({"StartDate": drug["StartDate"]})
+    return Told(drug.base.derived(_prescription), {**drug.own, "SupplyOrder": supply})
+
+
+_SUPPLY = Known({"Quantity": "30", "Units": "{tbl}", "NumberOfRefillsRemaining": 1})
+
+
+def _prescription(drug: Known) -> Known:
+    """Documents write numbers as text."""
     dose = {"Quantity": f"{drug['Dose']['Quantity']:g}", "Units": drug["Dose"]["Units"]}
     period = f"{drug['Frequency']['Period']:g}"
-    return {
+    return Known({
         **drug, "Prescription": True, "Status": "active", "Dose": dose,
         "Frequency": {"Period": period, "Unit": "h"},
-        "SupplyOrder": {"StartDate": drug["StartDate"], "Quantity": "30", "Units": "{tbl}",
-                        "NumberOfRefillsRemaining": 1},
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def _texts(made: Rich) -> Rich:
@@ -190,8 +210,9 @@ def _list(entries: list[Rich]) -> str:
 
 def _title(entry: Rich) -> str:
     for holder in _HOLDERS:
-        if isinstance(entry.get(holder), dict):
-            return str(entry[holder]["Name"])
+        found = entry.get(holder)
+        if isinstance(found, dict | Told):
+            return str(found["Name"])
     seen = (f"{each['Name']} {each['Value']}" for each in entry.get("Observations", ()))
     return str(entry.get("Name") or ", ".join(seen))
 

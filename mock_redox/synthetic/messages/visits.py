@@ -5,6 +5,7 @@ from typing import Any
 
 from mock_redox.core.times import iso
 from mock_redox.synthetic.clinical.codes import coded
+from mock_redox.synthetic.known import Told
 from mock_redox.synthetic.messages.case import Case, Rich
 from mock_redox.synthetic.people.places import next_opening
 
@@ -24,12 +25,12 @@ def cancelled(case: Case) -> Rich:
 def transfer(case: Case) -> Rich:
     other = case.cohort.room(case.department, 140 + case.draw("before") % 20)
     before = case.came_from or other
-    return {"Patient": case.patient, "Visit": {**case.visit, "PreviousLocation": before}}
+    return {"Patient": case.patient, "Visit": case.visit.plus({"PreviousLocation": before})}
 
 
 def census(case: Case) -> Rich:
-    visit = {**case.visit, "Status": "Arrived"}
-    return {"Patients": [{**case.patient, "Visits": [visit]}]}
+    visit = case.visit.plus({"Status": "Arrived"})
+    return {"Patients": [case.patient.plus({"Visits": [visit]})]}
 
 
 def census_query(case: Case) -> Rich:
@@ -46,23 +47,23 @@ def census_query(case: Case) -> Rich:
 
 def located(case: Case) -> Rich:
     facility = case.cohort.facility
-    return {"Patients": [{**case.identity, "Organization": {**facility, "Aliases": ["MGH"]}}]}
+    return {"Patients": [{**case.identity, "Organization": facility.plus({"Aliases": ["MGH"]})}]}
 
 
 def appointment(case: Case) -> Rich:
     question = coded("FASTING", "HL7 ActCode", "Is the patient fasting?")
-    answer = {**question, "Codeset": None, "Value": case.pick("fasting", ("Yes", "No"))}
+    answer = question.plus({"Codeset": None, "Value": case.pick("fasting", ("Yes", "No"))})
     return {"Patient": case.patient, "AppointmentInfo": [answer], "Visit": case.visit}
 
 
 def rescheduled(case: Case) -> Rich:
     old = {"OldVisitNumber": case.visit["VisitNumber"], "OldDateTime": case.at(-1440)}
-    return {**appointment(case), "Visit": {**case.visit, **old}}
+    return {**appointment(case), "Visit": case.visit.plus(old)}
 
 
 def called_off(case: Case) -> Rich:
     reasons = {"CancelReason": "Patient is travelling", "NoShowReason": "Did not come"}
-    return {**appointment(case), "Visit": {**case.visit, **reasons}}
+    return {**appointment(case), "Visit": case.visit.plus(reasons)}
 
 
 def slots(case: Case) -> Rich:
@@ -108,24 +109,24 @@ def booked_query(case: Case) -> Rich:
 
 def booked(case: Case) -> Rich:
     info = appointment(case)
-    visit = {**case.visit, **info, "Location": _with_room(case), "LastUpdated": iso(case.made),
-             "ScheduledDateTime": iso(case.made)}  # fmt: skip
+    made = iso(case.made)
+    visit = case.visit.plus({**info, "Location": _with_room(case), "LastUpdated": made,
+                             "ScheduledDateTime": made})  # fmt: skip
     return {"Meta": {"IsIncomplete": False}, "Visits": [visit]}
 
 
 def operation(case: Case) -> Rich:
     procedure = coded("0DTJ4ZZ", "ICD-10-PCS", "Resection of Appendix, Percutaneous Endoscopic")
-    done = {**procedure, "Codeset": "", "DateTime": case.at(0), "Duration": 60,
-            "ProcedureInfo": [{"Description": "Laterality", "Value": "None"}]}  # fmt: skip
-    team = [case.staff("208600000X"), case.staff("207L00000X"), case.staff("163W00000X")]
+    done = procedure.plus({"Codeset": "", "DateTime": case.at(0), "Duration": 60,
+                           "ProcedureInfo": [{"Description": "Laterality", "Value": "None"}]})
+    team = [case.staff("208600000X"), case.staff("207L00000X"), case.nurse]
     reasons = {"CancelReason": "Patient has a fever", "NoShowReason": "Did not come"}
     return {
         "Patient": case.patient,
         "Procedures": [done],
-        "SurgeryStaff": [{**each, "StartDateTime": case.at(0), "Duration": 60} for each in team],
-        "SurgicalInfo": [{**coded("ANES", "HL7 ActCode", "Anesthesia"), "Codeset": None,
-                          "Value": "General"}],
-        "Visit": {**case.visit, **reasons, "Location": _with_room(case)},
+        "SurgeryStaff": [each.plus({"StartDateTime": case.at(0), "Duration": 60}) for each in team],
+        "SurgicalInfo": [_ANESTHESIA],
+        "Visit": case.visit.plus({**reasons, "Location": _with_room(case)}),
         "SurgicalCase": {"Number": case.id("surgery"), "Status": "Scheduled"},
     }  # fmt: skip
 
@@ -135,7 +136,7 @@ def surgery(status: str) -> Any:
 
     def made(case: Case) -> Rich:
         known = operation(case)
-        return {**known, "Visit": {**known["Visit"], "Status": status}}
+        return {**known, "Visit": known["Visit"].plus({"Status": status})}
 
     return made
 
@@ -151,11 +152,12 @@ def sign_on(case: Case) -> Rich:
     }  # fmt: skip
 
 
-def _with_room(case: Case) -> Rich:
-    return {**case.location, "Bed": case.location["Bed"] or "A"}
+def _with_room(case: Case) -> Told:
+    return case.location.plus({"Bed": case.location["Bed"] or "A"})
 
 
 _MINUTE = timedelta(minutes=1)
+_ANESTHESIA = coded("ANES", "HL7 ActCode", "Anesthesia").plus({"Codeset": None, "Value": "General"})
 
 CONTENT = {
     "PatientAdmin": admission,

@@ -36,7 +36,7 @@ class Patient:
         fhir_id: in Redox's public sandbox, of those who are there.
     """
 
-    record: Mapping[str, Any]
+    record: Known
     born: date
     chart: Chart
     fhir_id: str | None = None
@@ -105,18 +105,19 @@ def _patient(
     who = member.record["Demographics"]
     known = chart(chance, member.born, who["Sex"], TODAY)
     grown = (TODAY - member.born).days > 18 * 365
-    record = {
+    record = Known({
         "Identifiers": numbers,
         **member.record,
         "PCP": chance.choice(doctors["207Q00000X" if grown else "208000000X"]),
         "Allergies": known.allergies,
         "PreviousIdentifiers": [{"ID": f"9{numbers[0]['ID'][1:]}", "IDType": "MR"}],
-    }
+    })  # fmt: skip
     return Patient(record, member.born, known, fhir_id)
 
 
 def _again(patient: Patient, numbers: list[Known]) -> Patient:
-    return Patient({**patient.record, "Identifiers": numbers}, patient.born, patient.chart)
+    record = Known({**patient.record, "Identifiers": numbers})
+    return Patient(record, patient.born, patient.chart)
 
 
 def _known(

@@ -26,14 +26,14 @@ def born(mother: Case, at: datetime) -> Case:
 def _patient(mother: Case, at: datetime) -> Patient:
     day = (at + timedelta(hours=mother.cohort.locale.utc_offset)).date()
     her, doctor = mother.person.record, mother.staff(_PEDIATRICS)
-    record = {
+    record = Known({
         "Identifiers": _numbers(mother),
         "Demographics": _demographics(mother, day.isoformat()),
         "Contacts": [_contact(her["Demographics"])],
         "Guarantor": {**her["Guarantor"], "RelationToPatient": "Mother"},
         "Insurances": [covering(each, "Other") for each in her["Insurances"]],
         "PCP": doctor, "Allergies": (), "PreviousIdentifiers": [],
-    }  # fmt: skip
+    })  # fmt: skip
     return Patient(record, day, Chart((), (), ()))
 
 

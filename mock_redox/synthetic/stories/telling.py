@@ -54,7 +54,7 @@ def visit(
     made = Case(*who, at, begins=begins, kind=plot.kind)
     if plot.condition:
         made.condition = _about(plot)
-    made.diagnosis = {**made.diagnosis, "StartDate": at.date().isoformat()}
+    made.diagnosis = made.diagnosis.plus({"StartDate": at.date().isoformat()})
     doctors = made.cohort.staff[made.department.specialty]
     made.doctor = doctors[seat % len(doctors)]
     made.location = made.cohort.room(made.department, _ROOM + seat)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from mock_redox.synthetic.known import Known
 from mock_redox.synthetic.messages import Case
 from mock_redox.synthetic.people import Patient
 from mock_redox.synthetic.stories.births import born
@@ -37,7 +38,7 @@ def _second_record(visit: Case) -> Case:
     """The same visit, but on a record that should not be there, of the previous identifiers."""
     made, record = _like(visit), visit.person.record
     numbers = {"Identifiers": record["PreviousIdentifiers"]}
-    made.person = Patient({**record, **numbers}, visit.person.born, visit.person.chart)
+    made.person = Patient(Known({**record, **numbers}), visit.person.born, visit.person.chart)
     return made
 
 
