@@ -37,6 +37,8 @@ class Mould:
 
     def cast(self) -> dict[str, Any]:
         """A copy that shares nothing."""
+        if not self._links:
+            return self._parts[0].copy()  # type: ignore[no-any-return]
         made = [each.copy() for each in self._parts]
         for holder, name, place in self._links:
             made[holder][name] = made[place]

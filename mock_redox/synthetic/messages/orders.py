@@ -12,24 +12,25 @@ from mock_redox.synthetic.messages.case import COLLECTED, ORDERED, RESULTED, Cas
 
 def order(case: Case) -> Rich:
     """The laboratory order of the visit, which the results answer."""
-    panel = PANELS[case.condition.panel]
+    tests = PANELS[case.condition.panel]
     question = coded("49541-6", "LOINC", "Fasting status - Reported")
     return {
         "ID": case.id("order"), "ApplicationOrderID": case.id("application order"),
         "Status": "Resulted", "TransactionDateTime": case.at(ORDERED),
         "CollectionDateTime": case.at(COLLECTED), "CompletionDateTime": case.at(RESULTED),
-        "Specimen": {"Source": panel.specimen, "BodySite": None, "ID": case.id("specimen")},
-        "Procedure": _procedure(case), "Provider": case.doctor,
+        "Specimen": {"Source": tests.specimen, "BodySite": None, "ID": case.id("specimen")},
+        "Procedure": panel(case), "Provider": case.doctor,
         "OrderingFacility": case.cohort.facility.derived(_ordering),
         "Priority": "Stat" if case.patient_class == "Emergency" else "Routine",
         "Diagnoses": [case.diagnosis], "ResultsStatus": "Final", "ResponseFlag": None,
         "ClinicalInfo": [question.plus({"Value": case.pick("fasting", ("Yes", "No"))})],
         "Patient": case.identity, "Visit": case.visit, "LastUpdated": case.at(RESULTED),
-        "Name": panel.name,
+        "Name": tests.name,
     }  # fmt: skip
 
 
-def _procedure(case: Case) -> Known:
+def panel(case: Case) -> Known:
+    """What is ordered at the visit."""
     code = case.condition.panel
     return coded(code, "LOINC", PANELS[code].name)
 
@@ -89,7 +90,7 @@ def search(case: Case) -> Rich:
     span = {"StartDateTime": case.at(0), "EndDateTime": case.at(1440)}
     return {
         "Patients": [case.identity], "VisitNumbers": [case.visit["VisitNumber"]], **span,
-        "OrderIDs": [case.id("order")], "Procedures": [_procedure(case)],
+        "OrderIDs": [case.id("order")], "Procedures": [panel(case)],
         "Completion": span, "DocumentIDs": [case.id("document")],
         "DocumentTypes": ["Progress Note"], "ResultStatuses": ["Final"],
     }  # fmt: skip

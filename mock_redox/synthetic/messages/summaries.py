@@ -1,36 +1,46 @@
 """Clinical summaries: what is known of the patient, section by section."""
 
+from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from mock_redox.synthetic.clinical.codes import Condition, coded
-from mock_redox.synthetic.clinical.measures import VITALS
+from mock_redox.synthetic.clinical.measures import PANELS, VITALS, Vaccine
 from mock_redox.synthetic.known import Known, Told
-from mock_redox.synthetic.messages.case import ACTIVE, Case, Rich
+from mock_redox.synthetic.messages.case import ACTIVE, COLLECTED, Case, Rich
 from mock_redox.synthetic.messages.documents import SUMMARY
-from mock_redox.synthetic.messages.orders import injection, medicine, observed, order, results
+from mock_redox.synthetic.messages.orders import injection, medicine, observed, panel, results
+from mock_redox.synthetic.people import Patient
 
 _ENCOUNTERS = {
-    "Outpatient": coded("AMB", "HL7 ActCode", "ambulatory"),
-    "Inpatient": coded("IMP", "HL7 ActCode", "inpatient encounter"),
-    "Emergency": coded("EMER", "HL7 ActCode", "emergency"),
+    visits: Known({"Status": "completed", "Type": coded(code, "HL7 ActCode", name)})
+    for visits, code, name in (
+        ("Outpatient", "AMB", "ambulatory"),
+        ("Inpatient", "IMP", "inpatient encounter"),
+        ("Emergency", "EMER", "emergency"),
+    )
 }
 _PROBLEM = coded("problem-list-item", "Condition Category", "Problem List Item")
 _DIAGNOSED = coded("encounter-diagnosis", "Condition Category", "Encounter Diagnosis")
 _BODY = coded("LA", "HL7 0163", "Left Arm")
 
 
-def summary(case: Case) -> Rich:
+def summary(case: Case) -> Told:
     """All sections of a document; the text of each lists what it holds."""
-    made = {"Header": header(case), **_history(case), **_visit(case)}
-    return {**made, **_texts(made)}
+    encounter, chart = _encounter(case), case.person.chart
+    return _lifelong(case.person).plus({
+        "Header": header(case), "CareTeams": [_team(case, encounter)],
+        "Immunizations": [_shot(case, vaccine, on) for vaccine, on in chart.vaccinations],
+        **_visit(case, encounter),
+    })  # fmt: skip
 
 
 def header(case: Case) -> Rich:
     who = case.person.record
     custodian = case.cohort.facility.derived(_organization)
     visit = case.ended.plus({
-        "Type": _ENCOUNTERS[case.patient_class],
+        "Type": _ENCOUNTERS[case.patient_class]["Type"],
         "DischargeDisposition": case.ended["DischargeStatus"],
     })  # fmt: skip
     return {
@@ -66,35 +76,46 @@ def _organization(facility: Known) -> Known:
     })  # fmt: skip
 
 
-def _encounter(case: Case) -> Rich:
-    return {
+def _encounter(case: Case) -> Told:
+    return _ENCOUNTERS[case.patient_class].plus({
         "Identifiers": [{"ID": case.visit["VisitNumber"], "IDType": "Visit"}],
-        "Status": "completed", "Type": _ENCOUNTERS[case.patient_class],
         "DateTime": case.at(0), "EndDateTime": case.at(case.stays),
-    }  # fmt: skip
-
-
-def _history(case: Case) -> Rich:
-    """What is known of the patient, whatever the visit."""
-    record, chart = case.person.record, case.person.chart
-    given = [injection(case, vaccine, f"{on.isoformat()}T15:00:00.000Z")
-             for vaccine, on in chart.vaccinations]  # fmt: skip
-    return {
-        "Allergies": [each["document"] for each in record["Allergies"]],
-        "Problems": [_problem(condition, on) for condition, on in chart.problems],
-        "HealthConcerns": [_concern(condition, on) for condition, on in chart.problems],
-        "Immunizations": [_shot(each) for each in given],
-        "Insurances": record["Insurances"],
-        "CareTeams": [_team(case)],
-    }  # fmt: skip
-
-
-def _shot(given: Told) -> Told:
-    product = given["Product"]
-    return given.plus({
-        "Status": "completed",
-        "Product": product.plus({"Manufacturer": product["Manufacturer"]["Name"]}),
     })  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _lifelong(patient: Patient) -> Known:
+    """What is known of the patient, whatever the visit, and the texts of the same sections."""
+    record, problems = patient.record, patient.chart.problems
+    sections = {
+        "Allergies": [each["document"] for each in record["Allergies"]],
+        "Problems": [_problem(condition, on) for condition, on in problems],
+        "HealthConcerns": [_concern(condition, on) for condition, on in problems],
+        "Insurances": record["Insurances"],
+    }
+    vaccines = [vaccine.name for vaccine, _ in patient.chart.vaccinations]
+    problem = _list(condition.name for condition, _ in problems)
+    return Known({
+        **sections, **_USUAL,
+        "AllergyText": _list(each["Substance"]["Name"] for each in sections["Allergies"]),
+        "ProblemsText": problem, "HealthConcernsText": problem, "CareTeamsText": _TEAM["Name"],
+        "InsurancesText": _list(each["Plan"]["Name"] for each in record["Insurances"]),
+        "ImmunizationText": _list(vaccines),
+    })  # fmt: skip
+
+
+_USUAL = {
+    "ResolvedProblemsText": "None known", "InterventionsText": "None",
+    "InstructionsText": "Rest, and come again if it gets worse.",
+    "ObjectiveText": "In no distress",
+    "PhysicalExamText": "Unremarkable but for the complaint",
+    "ReviewOfSystemsText": "Otherwise negative",
+}  # fmt: skip
+
+
+def _list(names: Iterable[str]) -> str:
+    """A plain text, as it may be sent to Redox."""
+    return "; ".join(names) or "None known"
 
 
 def _problem(condition: Condition, on: date) -> Told:
@@ -109,14 +130,22 @@ def _concern(condition: Condition, on: date) -> Told:
     )
 
 
-def _team(case: Case) -> Rich:
+def _shot(case: Case, vaccine: Vaccine, on: date) -> Told:
+    given = injection(case, vaccine, f"{on.isoformat()}T15:00:00.000Z")
+    product = given["Product"]
+    named = {**product.own, "Manufacturer": vaccine.made_by}
+    return given.plus({"Status": "completed", "Product": Told(product.base, named)})
+
+
+def _team(case: Case, encounter: Told) -> Told:
     member = case.person.record["PCP"].derived(_member)
-    return {
-        "Name": "Primary care", "Status": "active",
-        "Organization": case.cohort.facility.derived(_organization),
-        "Encounter": _encounter(case),
+    return _TEAM.plus({
+        "Organization": case.cohort.facility.derived(_organization), "Encounter": encounter,
         "Members": [member.plus({"StartDateTime": case.at(-365 * 1440)})],
-    }  # fmt: skip
+    })  # fmt: skip
+
+
+_TEAM = Known({"Name": "Primary care", "Status": "active"})
 
 
 def _member(doctor: Known) -> Known:
@@ -124,32 +153,64 @@ def _member(doctor: Known) -> Known:
     return Known({**doctor, "Identifiers": [number], "Roles": [doctor["Role"]]})
 
 
-def _visit(case: Case) -> Rich:
+def _visit(case: Case, encounter: Told) -> Rich:
     """What happened at the visit."""
-    encounter, drug, placed = _encounter(case), _medication(case), order(case)
-    diagnosis = case.diagnosis.plus({"Category": _DIAGNOSED})
-    vitals = [observed(case, each, 5).plus({"TargetSite": _BODY}) for each in VITALS]
-    values = [_measured(each) for each in results(case)]
-    result = placed["Procedure"].plus({
-        "Encounter": encounter, "Status": "Final",
-        "Producer": case.cohort.facility, "Observations": values,
-        "Specimen": {"CollectionDateTime": placed["CollectionDateTime"],
-                     "Identifiers": [placed["Specimen"]["ID"]]},
-    })  # fmt: skip
+    drug, reason = _medication(case), case.condition.coded
+    diagnosis = [Told(case.diagnosis.base.derived(_diagnosed), case.diagnosis.own)]
     return {
-        "Encounters": [{**encounter, "Providers": [case.doctor], "Diagnosis": [diagnosis],
-                        "ReasonForVisit": [case.condition.coded]}],
+        "Encounters": [encounter.plus({"Providers": [case.doctor], "Diagnosis": diagnosis,
+                                       "ReasonForVisit": [reason]})],
         "Medications": [drug],
         "MedicationsAdministered": [drug.plus({"StartDate": case.at(30)})],
         "DischargeMedications": [drug],
-        "AdmissionDiagnosis": [diagnosis],
-        "DischargeDiagnosis": [diagnosis],
+        "AdmissionDiagnosis": diagnosis,
+        "DischargeDiagnosis": diagnosis,
         "Assessment": {"Diagnoses": [{"Value": case.condition.name, "DateTime": case.at(30),
-                                      "Codes": [case.condition.coded]}]},
-        "ReasonForVisit": [diagnosis],
-        "Results": [result],
-        "VitalSigns": [{"DateTime": case.at(5), "Observations": vitals}],
+                                      "Codes": [reason]}]},
+        "ReasonForVisit": diagnosis,
+        "Results": [_result(case, encounter)],
+        **_texts(case, drug["Product"]["Name"]),
+        **_vitals(case),
     }  # fmt: skip
+
+
+def _diagnosed(condition: Known) -> Known:
+    return Known({**condition, "Category": _DIAGNOSED})
+
+
+def _texts(case: Case, drug: str) -> Rich:
+    """What the sections of a visit list."""
+    reason = case.condition.name
+    return {
+        "EncountersText": _ENCOUNTERS[case.patient_class]["Type"]["Name"],
+        "MedicationsText": drug, "MedicationsAdministeredText": drug,
+        "DischargeMedicationsText": drug, "AdmissionDiagnosisText": reason,
+        "DischargeDiagnosisText": reason, "ReasonForVisitText": reason,
+        "ChiefComplaintText": reason, "AssessmentText": reason, "SubjectiveText": reason,
+        "ResultText": PANELS[case.condition.panel].name,
+    }  # fmt: skip
+
+
+def _result(case: Case, encounter: Told) -> Told:
+    return panel(case).plus({
+        "Encounter": encounter, "Status": "Final", "Producer": case.cohort.facility,
+        "Observations": [_measured(each) for each in results(case)],
+        "Specimen": {"CollectionDateTime": case.at(COLLECTED),
+                     "Identifiers": [case.id("specimen")]},
+    })  # fmt: skip
+
+
+def _vitals(case: Case) -> Rich:
+    found = [observed(case, each, 5) for each in VITALS]
+    seen = [Told(each.base.derived(_on_body), each.own) for each in found]
+    text = ", ".join(f"{each['Name']} {each['Value']}" for each in found)
+    return {
+        "VitalSigns": [{"DateTime": case.at(5), "Observations": seen}], "VitalSignsText": text,
+    }  # fmt: skip
+
+
+def _on_body(measure: Known) -> Known:
+    return Known({**measure, "TargetSite": _BODY})
 
 
 def _measured(result: Told) -> Told:
@@ -183,38 +244,6 @@ def _prescription(drug: Known) -> Known:
         **drug, "Prescription": True, "Status": "active", "Dose": dose,
         "Frequency": {"Period": period, "Unit": "h"},
     })  # fmt: skip
-
-
-def _texts(made: Rich) -> Rich:
-    """Plain texts, as they may be sent to Redox."""
-    titles = {"Allergies": "AllergyText", "Immunizations": "ImmunizationText",
-              "Results": "ResultText"}  # fmt: skip
-    named = {name: value for name, value in made.items() if isinstance(value, list)}
-    told = {titles.get(name, f"{name}Text"): _list(value) for name, value in named.items()}
-    reason = _list(made["ReasonForVisit"])
-    return {
-        **told, "ResolvedProblemsText": "None known", "ChiefComplaintText": reason,
-        "AssessmentText": reason, "InstructionsText": "Rest, and come again if it gets worse.",
-        "InterventionsText": "None", "ObjectiveText": "In no distress",
-        "PhysicalExamText": "Unremarkable but for the complaint",
-        "ReviewOfSystemsText": "Otherwise negative", "SubjectiveText": reason,
-    }  # fmt: skip
-
-
-_HOLDERS = ("Substance", "Product", "Plan", "Type")
-
-
-def _list(entries: list[Rich]) -> str:
-    return "; ".join(filter(None, map(_title, entries))) or "None known"
-
-
-def _title(entry: Rich) -> str:
-    for holder in _HOLDERS:
-        found = entry.get(holder)
-        if isinstance(found, dict | Told):
-            return str(found["Name"])
-    seen = (f"{each['Name']} {each['Value']}" for each in entry.get("Observations", ()))
-    return str(entry.get("Name") or ", ".join(seen))
 
 
 CONTENT: dict[str, Any] = {
