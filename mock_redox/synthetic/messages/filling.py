@@ -5,7 +5,7 @@ and a field that a schema gains is there at once: filled if it is known, else nu
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -13,36 +13,47 @@ from mock_redox.core.data_model.schemas.model import EventSchema, Field
 from mock_redox.synthetic.known import Known, Told
 
 
+_NONE: list[Any] = []
+
+
 class Mould:
     """An object that is copied often, taken apart into every object and list that it holds.
 
     To copy them one after the other and then hang each into its holder takes fewer calls than to
     go down from holder to holder.
+
+    Attributes:
+        model: the object itself, which never changes; moulds have parts of it in common.
     """
 
-    __slots__ = ("_links", "_parts")
+    __slots__ = ("_holders", "_names", "_parts", "model")
 
-    def __init__(self, made: dict[str, Any]) -> None:
-        self._parts: list[Any] = []
-        self._links: list[tuple[int, Any, int]] = []
-        self._take(made)
+    def __init__(self, model: dict[str, Any]) -> None:
+        self.model = model
+        self._parts: list[Any] = [model]
+        self._holders: list[int] = []
+        self._names: list[Any] = []
+        self._take(0)
 
-    def _take(self, part: Any) -> int:
-        place = len(self._parts)
-        self._parts.append(part)
+    def _take(self, holder: int) -> None:
+        part = self._parts[holder]
         for name, each in part.items() if type(part) is dict else enumerate(part):
             if type(each) in (dict, list):
-                self._links.append((place, name, self._take(each)))
-        return place
+                self._holders.append(holder)
+                self._names.append(name)
+                self._parts.append(each or _NONE)
+                self._take(len(self._parts) - 1)
 
     def cast(self) -> dict[str, Any]:
         """A copy that shares nothing."""
-        if not self._links:
-            return self._parts[0].copy()  # type: ignore[no-any-return]
+        if not self._names:
+            return self.model.copy()
         made = [each.copy() for each in self._parts]
-        for holder, name, place in self._links:
-            made[holder][name] = made[place]
-        return made[0]  # type: ignore[no-any-return]
+        parts = iter(made)
+        whole = next(parts)
+        for holder, name, part in zip(self._holders, self._names, parts, strict=True):
+            made[holder][name] = part
+        return whole  # type: ignore[no-any-return]
 
 
 class Shape(ABC):
@@ -59,25 +70,30 @@ class Shape(ABC):
         """A message's part that tells what is known, and shares nothing with it."""
         kind = known.__class__
         if kind is Known:
-            return self._copied(known)
+            return self._mould(known).cast()
         if kind is Told:
             return self._retold(known)
-        return self._worked_out(known) if known else self._absent()
+        return self._worked_out(known, Shape.of) if known else self._mould(_NOTHING).cast()
 
-    @abstractmethod
-    def _absent(self) -> dict[str, Any]:
-        """Where nothing is known."""
+    def model(self, known: Mapping[str, Any] | None) -> dict[str, Any]:
+        """The same to be copied: what moulds hold is not copied for the next mould."""
+        kind = known.__class__
+        if kind is Told:
+            return self._retold(known)
+        if kind is Known or not known:
+            return self._mould(known or _NOTHING).model
+        return self._worked_out(known, Shape.model)
 
-    @abstractmethod
-    def _worked_out(self, known: Mapping[str, Any]) -> dict[str, Any]:
-        """Field by field."""
-
-    def _copied(self, known: Any) -> dict[str, Any]:
+    def _mould(self, known: Any) -> Mould:
         """Worked out at the first time, later only copied."""
         mould: Mould | None = known.moulds.get(self)
         if mould is None:
-            mould = known.moulds[self] = Mould(self._worked_out(known))
-        return mould.cast()
+            mould = known.moulds[self] = Mould(self._worked_out(known, Shape.model))
+        return mould
+
+    @abstractmethod
+    def _worked_out(self, known: Mapping[str, Any], inside: "_Inside") -> dict[str, Any]:
+        """Field by field."""
 
     def _retold(self, told: Any) -> dict[str, Any]:
         """A copy of what was taken of the base, with what the case says of its own put in."""
@@ -85,32 +101,29 @@ class Shape(ABC):
         key = (self, *own)
         frame: Frame | None = base.moulds.get(key)
         if frame is None:
-            blank = self._worked_out({**base, **dict.fromkeys(own)})
+            blank = self._worked_out({**base, **dict.fromkeys(own)}, Shape.model)
             frame = base.moulds[key] = Frame(self, blank, own)
         made = frame.mould.cast()
         for name in frame.places:
             made[name] = own[name]
-        _go_on(frame.below, frame.lists, made)
+        _go_on(frame.below, frame.lists, made, Shape.of)
         return made
+
+
+_Inside = Callable[[Shape, Any], dict[str, Any]]
+"""``Shape.of`` or ``Shape.model``."""
+
+_NOTHING = Known({})
 
 
 class Whole(Shape):
     """With all fields: what is not known is null, in objects as well, and a list is empty."""
 
-    __slots__ = ("_empty",)
+    __slots__ = ()
 
-    def __init__(self, fields: "_Fields") -> None:
-        super().__init__(fields)
-        self._empty: Mould | None = None
-
-    def _absent(self) -> dict[str, Any]:
-        if self._empty is None:
-            self._empty = Mould(self._worked_out({}))
-        return self._empty.cast()
-
-    def _worked_out(self, known: Mapping[str, Any]) -> dict[str, Any]:
+    def _worked_out(self, known: Mapping[str, Any], inside: _Inside) -> dict[str, Any]:
         made = dict(zip(self.names, map(known.get, self.names), strict=True))
-        _go_on(self.below, self.lists, made)
+        _go_on(self.below, self.lists, made, inside)
         return made
 
 
@@ -119,14 +132,11 @@ class Sparse(Shape):
 
     __slots__ = ()
 
-    def _absent(self) -> dict[str, Any]:
-        return {}
-
-    def _worked_out(self, known: Mapping[str, Any]) -> dict[str, Any]:
+    def _worked_out(self, known: Mapping[str, Any], inside: _Inside) -> dict[str, Any]:
         made = {name: known[name] for name in self.names if known.get(name) is not None}
         below = [each for each in self.below if each[0] in made]
         lists = [each for each in self.lists if each[0] in made]
-        _go_on(below, lists, made)
+        _go_on(below, lists, made, inside)
         return {name: value for name, value in made.items() if _says(value)}
 
     def _retold(self, told: Any) -> dict[str, Any]:
@@ -150,13 +160,14 @@ def _go_on(
     below: Iterable[tuple[str, Shape]],
     lists: Iterable[tuple[str, Shape | None]],
     made: dict[str, Any],
+    inside: _Inside,
 ) -> None:
     """Into the objects and lists of a part, which are still those of what is known."""
     for name, inner in below:
-        made[name] = inner.of(made[name])
+        made[name] = inside(inner, made[name])
     for name, entry in lists:
         value = made[name] or ()
-        made[name] = [*map(entry.of, value)] if entry else [*value]
+        made[name] = [inside(entry, each) for each in value] if entry and value else [*value]
 
 
 def _says(value: Any) -> bool:
