@@ -1,8 +1,8 @@
 """A visit of a patient, on the clock: everything that any message tells of it, and when."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 from zlib import crc32
 
@@ -38,11 +38,19 @@ ORDERED, COLLECTED, RESULTED, PAID = 10, 20, 60, 14 * 1440
 _MIXER = 0x9E3779B97F4A7C15
 """Spreads what is close over the whole span; an odd number near the golden section of 2**64."""
 _SPAN = 2**40
+_CLOCK = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(1440))
 ACTIVE = coded("active", "Condition Status", "Active")
 _HOME = coded("01", "UB-04 FL17", "Discharged to home or self care (routine discharge)")
 _CLASSES = {"Surgery": "Inpatient"}
 _OVERNIGHT = ("Inpatient", "Surgery")
 _GROWN, _OLDEST = 18, 110
+_DEPARTMENTS = {
+    kind: (found[0], found[-1])
+    for kind in {each.visits for each in DEPARTMENTS}
+    if (found := [each for each in DEPARTMENTS if each.visits == kind])
+}
+"""By the class of patients: the one for those who are grown, and that for children."""
+
 
 
 class Case:
@@ -72,10 +80,12 @@ class Case:
         self.made = at
         record = patient.record["Identifiers"][0]["ID"]
         self._key = crc32(f"{cohort.seed}:{record}:{number}".encode())
-        self._moments: dict[float, str] = {}
+        self._moments: dict[int, str] = {}
         self._stays_over = kind in _OVERNIGHT if kind else self.draw("class") % 5 == 0
         self.begins = begins or self._begin(at, ahead, lead + self.stays if late else lead)
-        self._begun = self.begins.astimezone(UTC).replace(tzinfo=None)
+        begun = self.begins.astimezone(UTC)
+        self._day, self._minute = begun.toordinal(), begun.hour * 60 + begun.minute
+        self._seconds = f":{begun.second:02d}.{begun.microsecond // 1000:03d}Z"
         self.department = self._department(kind)
         self.came_from: Known | None = None
         self.patient_class = _CLASSES.get(self.department.visits, self.department.visits)
@@ -101,12 +111,15 @@ class Case:
     def at(self, minutes: float) -> str:
         """So many minutes after the visit began, as Redox writes it.
 
-        As ``iso`` does, but for the zone, which is not looked at again for each moment of a visit.
+        Whole minutes, as nearly all are, are put together of known parts: a message has ten.
         """
+        if type(minutes) is not int:
+            return iso(self.begins + timedelta(minutes=minutes))
         known = self._moments.get(minutes)
         if known is None:
-            moment = self._begun + timedelta(0, minutes * 60)
-            known = self._moments[minutes] = moment.isoformat("T", "milliseconds") + "Z"
+            days, minute = divmod(self._minute + minutes, 1440)
+            known = f"{_date(self._day + days)}T{_CLOCK[minute]}{self._seconds}"
+            self._moments[minutes] = known
         return known
 
     @property
@@ -116,6 +129,8 @@ class Case:
 
     def day(self, days: float = 0) -> str:
         """The date of the visit, or so many days after."""
+        if type(days) is int:
+            return _date(self.begins.toordinal() + days)
         return (self.begins + timedelta(days=days)).date().isoformat()
 
     def _begin(self, at: datetime, ahead: bool, lead: int) -> datetime:
@@ -142,10 +157,8 @@ class Case:
 
     def _department(self, kind: str) -> Department:
         """Clinics see patients while they are open; the others come to the emergency room."""
-        kind = kind or self._kind()
-        found = [each for each in DEPARTMENTS if each.visits == kind]
-        child = len(found) > 1 and self.age < _GROWN
-        return found[-1] if child else found[0]
+        grown, young = _DEPARTMENTS[kind or self._kind()]
+        return young if young is not grown and self.age < _GROWN else grown
 
     def _kind(self) -> str:
         if self._stays_over:
@@ -216,6 +229,11 @@ class Case:
             "DischargeDateTime": self.at(self.stays), "DischargeStatus": _HOME,
             "DischargeLocation": {"Type": "Home"},
         })  # fmt: skip
+
+
+@lru_cache(maxsize=1_000)
+def _date(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
 
 
 @cache

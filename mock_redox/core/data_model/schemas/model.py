@@ -63,7 +63,7 @@ class EventSchema:
     removed: tuple[str, ...] = ()
     """Paths that the event on which this one rests has and this one has not."""
 
-    @property
+    @cached_property
     def name(self) -> str:
         return f"{self.data_model}.{self.event_type}"
 
