@@ -1,7 +1,9 @@
 """What stays known of somebody or something, with what schemas took of it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
 
 
 class Known(dict[str, Any]):
@@ -56,3 +58,18 @@ class Told(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len({**self.base, **self.own})
+
+
+class once(Generic[T]):  # noqa: N801 - a decorator, as property is
+    """Worked out at the first look and an attribute from then on.
+
+    It is ``functools.cached_property`` without the lock that this takes before Python 3.12, which
+    costs more than most of what is worked out here.
+    """
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+
+    def __get__(self, holder: Any, _: type) -> T:
+        made = holder.__dict__[self._make.__name__] = self._make(holder)
+        return made

@@ -54,6 +54,31 @@ def test_each_message_is_about_the_next_person_and_a_visit_of_its_own(samples):
     assert len({each["Visit"]["VisitNumber"] for each in messages}) > SIZE - 2
 
 
+def test_no_two_messages_have_a_part_in_common_that_could_be_changed(samples):
+    for event in samples.events():
+        seen = [samples.message(event, NOON, "0000001001") for _ in range(3)]
+        parts = [id(part) for each in seen for part in parts_of(each)]
+
+        assert len(set(parts)) == len(parts), event
+
+
+def test_what_a_reader_does_to_a_message_is_not_in_the_next():
+    kept, changed = SyntheticSamples(7), SyntheticSamples(7)
+    for event in kept.events():
+        for part in parts_of(changed.message(event, NOON)):
+            part.clear()
+        kept.message(event, NOON)
+
+        assert changed.message(event, NOON) == kept.message(event, NOON), event
+
+
+def parts_of(part) -> list:
+    """An object or list and all that it holds, as far as that could be changed."""
+    inner = part.values() if isinstance(part, dict) else part
+    below = [each for each in inner if isinstance(each, dict | list)]
+    return [part, *(found for each in below for found in parts_of(each))]
+
+
 def test_a_visit_began_within_the_last_quarter_of_an_hour(samples):
     for message in made(samples, SIZE):
         began = message["Visit"]["VisitDateTime"]

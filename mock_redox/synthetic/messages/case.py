@@ -1,14 +1,15 @@
 """A visit of a patient, on the clock: everything that any message tells of it, and when."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
-from functools import cache, lru_cache
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, TypeVar
 from zlib import crc32
 
 from mock_redox.core.times import iso
 from mock_redox.synthetic.clinical.codes import ACUTE, CHECK_UP, SEVERE, Condition, coded
-from mock_redox.synthetic.known import Known, Told
+from mock_redox.synthetic.known import Known, Told, once
+from mock_redox.synthetic.messages.moments import Moments
 from mock_redox.synthetic.people import Cohort, Patient
 from mock_redox.synthetic.people.places import DEPARTMENTS, Department, is_open
 from mock_redox.synthetic.people.places import next_opening as opening
@@ -17,28 +18,12 @@ Rich = dict[str, Any]
 T = TypeVar("T")
 
 
-class once(Generic[T]):  # noqa: N801 - a decorator, as property is
-    """Worked out at the first look and an attribute from then on.
-
-    It is ``functools.cached_property`` without the lock that this takes before Python 3.12, which
-    costs more than most of what is worked out here.
-    """
-
-    def __init__(self, make: Callable[[Any], T]) -> None:
-        self._make = make
-
-    def __get__(self, case: Any, _: type) -> T:
-        made = case.__dict__[self._make.__name__] = self._make(case)
-        return made
-
-
 ORDERED, COLLECTED, RESULTED, PAID = 10, 20, 60, 14 * 1440
 """Minutes from the beginning of a visit."""
 
 _MIXER = 0x9E3779B97F4A7C15
 """Spreads what is close over the whole span; an odd number near the golden section of 2**64."""
 _SPAN = 2**40
-_CLOCK = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(1440))
 ACTIVE = coded("active", "Condition Status", "Active")
 _HOME = coded("01", "UB-04 FL17", "Discharged to home or self care (routine discharge)")
 _CLASSES = {"Surgery": "Inpatient"}
@@ -50,7 +35,6 @@ _DEPARTMENTS = {
     if (found := [each for each in DEPARTMENTS if each.visits == kind])
 }
 """By the class of patients: the one for those who are grown, and that for children."""
-
 
 
 class Case:
@@ -80,12 +64,9 @@ class Case:
         self.made = at
         record = patient.record["Identifiers"][0]["ID"]
         self._key = crc32(f"{cohort.seed}:{record}:{number}".encode())
-        self._moments: dict[int, str] = {}
         self._stays_over = kind in _OVERNIGHT if kind else self.draw("class") % 5 == 0
         self.begins = begins or self._begin(at, ahead, lead + self.stays if late else lead)
-        begun = self.begins.astimezone(UTC)
-        self._day, self._minute = begun.toordinal(), begun.hour * 60 + begun.minute
-        self._seconds = f":{begun.second:02d}.{begun.microsecond // 1000:03d}Z"
+        self._moments = Moments(self.begins)
         self.department = self._department(kind)
         self.came_from: Known | None = None
         self.patient_class = _CLASSES.get(self.department.visits, self.department.visits)
@@ -109,18 +90,8 @@ class Case:
     # when
 
     def at(self, minutes: float) -> str:
-        """So many minutes after the visit began, as Redox writes it.
-
-        Whole minutes, as nearly all are, are put together of known parts: a message has ten.
-        """
-        if type(minutes) is not int:
-            return iso(self.begins + timedelta(minutes=minutes))
-        known = self._moments.get(minutes)
-        if known is None:
-            days, minute = divmod(self._minute + minutes, 1440)
-            known = f"{_date(self._day + days)}T{_CLOCK[minute]}{self._seconds}"
-            self._moments[minutes] = known
-        return known
+        """So many minutes after the visit began, as Redox writes it."""
+        return self._moments.at(minutes)
 
     @property
     def opened(self) -> float:
@@ -129,9 +100,7 @@ class Case:
 
     def day(self, days: float = 0) -> str:
         """The date of the visit, or so many days after."""
-        if type(days) is int:
-            return _date(self.begins.toordinal() + days)
-        return (self.begins + timedelta(days=days)).date().isoformat()
+        return self._moments.day(days)
 
     def _begin(self, at: datetime, ahead: bool, lead: int) -> datetime:
         if ahead:
@@ -229,11 +198,6 @@ class Case:
             "DischargeDateTime": self.at(self.stays), "DischargeStatus": _HOME,
             "DischargeLocation": {"Type": "Home"},
         })  # fmt: skip
-
-
-@lru_cache(maxsize=1_000)
-def _date(ordinal: int) -> str:
-    return date.fromordinal(ordinal).isoformat()
 
 
 @cache

@@ -1,6 +1,5 @@
 """Admissions, appointments, operations, searches for patients, and sign-ons."""
 
-from datetime import timedelta
 from typing import Any
 
 from mock_redox.core.times import iso
@@ -71,7 +70,7 @@ def slots(case: Case) -> Rich:
     found, at = [], case.begins
     for number in range(4):
         at = next_opening(at, case.cohort.locale)
-        found.append(slot(case, case.at((at - case.begins) / _MINUTE), f"slot{number}"))
+        found.append(slot(case, iso(at), f"slot{number}"))
     batch = {"BatchID": case.id("batch"), "CurrentBatch": "1", "TotalBatches": "1"}
     return {"Meta": batch, "Slots": found}
 
@@ -117,8 +116,14 @@ def booked(case: Case) -> Rich:
 
 def operation(case: Case) -> Rich:
     procedure = coded("0DTJ4ZZ", "ICD-10-PCS", "Resection of Appendix, Percutaneous Endoscopic")
-    done = procedure.plus({"Codeset": "", "DateTime": case.at(0), "Duration": 60,
-                           "ProcedureInfo": [{"Description": "Laterality", "Value": "None"}]})
+    done = procedure.plus(
+        {
+            "Codeset": "",
+            "DateTime": case.at(0),
+            "Duration": 60,
+            "ProcedureInfo": [{"Description": "Laterality", "Value": "None"}],
+        }
+    )
     team = [case.staff("208600000X"), case.staff("207L00000X"), case.nurse]
     reasons = {"CancelReason": "Patient has a fever", "NoShowReason": "Did not come"}
     return {
@@ -156,7 +161,6 @@ def _with_room(case: Case) -> Told:
     return case.location.plus({"Bed": case.location["Bed"] or "A"})
 
 
-_MINUTE = timedelta(minutes=1)
 _ANESTHESIA = coded("ANES", "HL7 ActCode", "Anesthesia").plus({"Codeset": None, "Value": "General"})
 
 CONTENT = {
