@@ -4,7 +4,7 @@ from typing import Any
 
 from mock_redox.core.times import iso
 from mock_redox.synthetic.clinical.codes import coded
-from mock_redox.synthetic.known import Told
+from mock_redox.synthetic.known import Known
 from mock_redox.synthetic.messages.case import Case, Rich
 from mock_redox.synthetic.people.places import next_opening
 
@@ -79,7 +79,7 @@ def slot(case: Case, at: str, what: str) -> Rich:
     """An hour at which the doctor is free."""
     return {
         "ID": case.id(what), "DateTime": at, "Reason": "Office Visit", "Duration": 30,
-        "Provider": case.doctor, "Location": _with_room(case),
+        "Provider": case.doctor, "Location": case.location.derived(_with_bed),
     }  # fmt: skip
 
 
@@ -109,8 +109,10 @@ def booked_query(case: Case) -> Rich:
 def booked(case: Case) -> Rich:
     info = appointment(case)
     made = iso(case.made)
-    visit = case.visit.plus({**info, "Location": _with_room(case), "LastUpdated": made,
-                             "ScheduledDateTime": made})  # fmt: skip
+    visit = case.visit.plus({
+        **info, "Location": case.location.derived(_with_bed), "LastUpdated": made,
+        "ScheduledDateTime": made,
+    })  # fmt: skip
     return {"Meta": {"IsIncomplete": False}, "Visits": [visit]}
 
 
@@ -131,7 +133,7 @@ def operation(case: Case) -> Rich:
         "Procedures": [done],
         "SurgeryStaff": [each.plus({"StartDateTime": case.at(0), "Duration": 60}) for each in team],
         "SurgicalInfo": [_ANESTHESIA],
-        "Visit": case.visit.plus({**reasons, "Location": _with_room(case)}),
+        "Visit": case.visit.plus({**reasons, "Location": case.location.derived(_with_bed)}),
         "SurgicalCase": {"Number": case.id("surgery"), "Status": "Scheduled"},
     }  # fmt: skip
 
@@ -157,8 +159,8 @@ def sign_on(case: Case) -> Rich:
     }  # fmt: skip
 
 
-def _with_room(case: Case) -> Told:
-    return case.location.plus({"Bed": case.location["Bed"] or "A"})
+def _with_bed(location: Known) -> Known:
+    return Known({**location, "Bed": location["Bed"] or "A"})
 
 
 _ANESTHESIA = coded("ANES", "HL7 ActCode", "Anesthesia").plus({"Codeset": None, "Value": "General"})
