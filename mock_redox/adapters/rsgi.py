@@ -198,11 +198,14 @@ def _as_wsgi_does(text: str) -> str:
 def _headers(scope: Any) -> dict[str, str]:
     """By their names in lower case; those that come several times are joined, as WSGI does it.
 
-    Granian hands out the values that are ASCII; of others it tells no more than the name.
+    Granian hands out the values that are ASCII; of others it tells no more than the name. A name
+    with an underscore is left out, as servers mostly do: WSGI would take it for one with a dash.
     """
     headers: dict[str, str] = {}
     for name, value in scope.headers.items():
         headers[name] = f"{headers[name]},{value}" if name in headers else value
     for name in set(scope.headers.keys()).difference(headers):
         headers[name] = UNREADABLE
+    for name in [name for name in headers if "_" in name]:
+        del headers[name]
     return headers

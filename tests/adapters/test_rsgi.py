@@ -56,7 +56,7 @@ def test_a_token_request_is_told_alike_whichever_way_it_takes(served):
     """One whose length is known is answered on the loop, without WSGI; a chunked one is not."""
     head = (
         "POST /v2/auth/token?a=%C3%A9\u2028 HTTP/1.1\r\nhost: h:80\r\na: 1\r\nA: 2\r\nodd: \xe9\r\n"
-        "content-type: application/x-www-form-urlencoded\r\n"
+        "content-type: application/x-www-form-urlencoded\r\ncontent_type: text/plain\r\n"
     ).encode()
     form = b"grant_type=client_credentials&x=%41"
 
@@ -80,6 +80,17 @@ def test_a_token_request_is_told_alike_whichever_way_it_takes(served):
             name: value for name, value in told["request"]["headers"] if name != "transfer-encoding"
         }
     assert first == second
+
+
+@pytest.mark.parametrize("name", ["content_length", "content_type", "x_mock_redox_fail"])
+def test_a_name_with_an_underscore_is_none_with_a_dash(served, name):
+    head = b"POST /auth/authenticate HTTP/1.1\r\nhost: h\r\ncontent-type: application/json\r\n"
+
+    raw(served, head + b"content-length: 2\r\n%s: 1\r\n\r\n{}" % name.encode())
+
+    told = latest(served)
+    assert told["request"]["body"] == "{}"
+    assert dict(told["request"]["headers"]) == {"host": "h", "content-type": "application/json"}
 
 
 def test_a_chunked_body_is_read_whole(served):
