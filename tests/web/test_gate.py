@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from urllib.parse import urlencode
 
 import pytest
@@ -124,4 +125,18 @@ def test_a_bug_in_the_short_way_is_told_by_the_long_one(monkeypatch):
     monkeypatch.setattr(mock.core.auth, "token", lambda *given: 1 / 0)
 
     assert mock.app.wsgi_app.at_once(token_request(mock)) is None
+    assert mock.journal.find() == []
+
+
+def test_nothing_is_fetched_at_once_for_a_client_that_is_registered_meanwhile():
+    mock = MockRedox()
+    gate, note = mock.app.wsgi_app, token_request(mock)
+
+    class Registering(nullcontext):
+        def __enter__(self):
+            mock.core.auth.clients.move_keys(mock.client.client_id, "http://127.0.0.1:9/jwks")
+
+    gate._turn = Registering()
+
+    assert gate.at_once(note) is None
     assert mock.journal.find() == []
