@@ -24,6 +24,7 @@ from mock_redox.adapters.deadlines import Deadline, pool_manager
 from mock_redox.adapters.targets import Forbidden
 from mock_redox.adapters.trust import BadBundle
 from mock_redox.core.ports import Answer, Failure, Outgoing, Reach
+from mock_redox.core.redaction import one_line
 
 _PIECE = 65_536
 _ALL = (
@@ -126,8 +127,13 @@ def _explained(wrong: BaseException) -> Answer:
     for kind, failure, problem in _KINDS:
         for cause in causes:
             if isinstance(cause, kind):
-                return Answer(failure=failure, problem=problem.format(cause)[:300])
-    return Answer(failure="unreachable", problem=str(wrong)[:300])
+                return Answer(failure=failure, problem=_told(problem.format(cause)))
+    return Answer(failure="unreachable", problem=_told(str(wrong)))
+
+
+def _told(problem: str) -> str:
+    """Errors quote what came, and that may be anything."""
+    return one_line(problem)[:300]
 
 
 def _causes(wrong: BaseException) -> Iterator[BaseException]:

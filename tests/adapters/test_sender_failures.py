@@ -153,6 +153,10 @@ def test_an_answer_that_is_not_http_is_no_fault_of_the_url(wire, raw):
     assert "Connection aborted" not in got.problem
 
 
+def test_what_is_no_http_can_not_write_to_the_terminal(wire):
+    assert send(wire.answers(b"\x1b[31m\0\r\n\r\n")).problem.isprintable()
+
+
 @pytest.mark.parametrize(
     ("timeout", "failures"),
     [(timedelta(0), ("timeout", None)), (timedelta(days=99_999_999), (None,))],
