@@ -65,7 +65,7 @@ def _for_another(known: Known) -> Carried:
 
 def _as_another(known: Known) -> Carried:
     """Somebody else's name on a token that was signed for the first."""
-    who = wrong(str(known.claims.get("sub", "1")))
+    who = wrong(str(known.claims.get("sub") or "1"))
     return _bearer(
         tampered(signed(known.claims, known.secret), {**known.claims, "sub": who, "npi": who})
     )

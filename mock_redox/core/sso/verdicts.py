@@ -7,6 +7,7 @@ from mock_redox.core.wire import Verdict
 
 _REDIRECTS = (302, 303)
 """Redox's own samples answer 302; 303 is what HTTP has for the same (RFC 9110 15.4.4)."""
+_LONGEST = 300
 
 
 def location(answer: Answer) -> str | None:
@@ -37,10 +38,10 @@ def judged(answer: Answer, how: Variant, doubt: str = "") -> Verdict:
 
 def _to_a_wrong_one(status: int, reason: str, good: bool, how: Variant) -> str:
     if good:
-        return f"{reason}, though {how.says}: a stranger was let in"
+        return f"{reason}, though {how.says}; a stranger was let in"
     if status == 401:
         return f"refused with 401, as it should be: {how.says}"
-    return f"{reason}, though {how.says}: a sound application refuses with 401"
+    return f"{reason}, though {how.says}; a sound application refuses with 401"
 
 
 def _no_redirect(status: int) -> str:
@@ -61,4 +62,5 @@ def _said(how: Variant) -> str:
 
 def _shown(where: str | None) -> str:
     """The page without what may be a secret; it is not followed, so nothing is known of it."""
-    return redaction.one_line(redaction.url(where or ""))
+    shown = redaction.one_line(redaction.url(where or ""))
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"

@@ -97,3 +97,9 @@ def test_each_says_what_it_is_and_what_a_sound_application_does(each):
     assert all(shown.values())
     assert each.sound == ("accepts" if each.name == "right" else "refuses")
     assert not any(text.endswith(".") for text in shown.values())
+
+
+def test_nobody_becomes_somebody_when_the_token_of_nobody_is_tampered_with():
+    claims = {**CLAIMS, "sub": "", "npi": ""}
+
+    assert sent("tampered", claims)[0][1].split(".")[1] != sent("right", claims)[0][1].split(".")[1]

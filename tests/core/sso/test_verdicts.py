@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mock_redox.core import redaction
 from mock_redox.core.ports import Answer
-from mock_redox.core.sso.variants import variant
+from mock_redox.core.sso.variants import VARIANTS, variant
 from mock_redox.core.sso.verdicts import fits, judged, location
 
 PAGE = (("Location", "https://app.test/chart?token=s3cret-s3cret"),)
@@ -43,7 +44,7 @@ def test_to_a_right_token_only_a_redirect_to_a_page_is_sound(answer, good, reaso
     [
         (answered(401), True, "refused with 401, as it should be: the token is signed with anothe"),
         (answered(403), False, "answered 403; a sign-on is answered with 302 and the page as Locat"
-                               "ion, though the token is signed with another secret: a sound"),
+                               "ion, though the token is signed with another secret; a sound"),
         (answered(200), False, "answered 200; "),
         (answered(500), False, "answered 500; "),
         (answered(302), False, "answered 302 without a Location"),
@@ -62,7 +63,7 @@ def test_a_redirect_on_a_wrong_token_is_a_stranger_let_in():
     verdict = judged(answered(302, PAGE), variant("expired"))
 
     assert verdict.good
-    assert verdict.reason.endswith("though the token expired an hour ago: a stranger was let in")
+    assert verdict.reason.endswith("though the token expired an hour ago; a stranger was let in")
     assert not fits(variant("expired"), 302, PAGE[0][1])
 
 
@@ -78,3 +79,17 @@ def test_a_page_can_not_break_the_line_that_tells_it():
     where = (("location", "/a\x1b[31m\r\nb"),)
 
     assert judged(answered(302, where), variant("right")).reason.isprintable()
+
+
+def test_a_page_can_not_fill_the_terminal_that_tells_it():
+    where = (("location", "/" + "a" * 50_000),)
+
+    assert len(judged(answered(302, where), variant("right")).reason) < 400
+
+
+@pytest.mark.parametrize("how", VARIANTS)
+@pytest.mark.parametrize("answer", [answered(302, (("location", "/in"),)), answered(500)])
+def test_the_journal_finds_no_secret_in_a_reason_that_has_none(how, answer):
+    reason = judged(answer, variant(how)).reason
+
+    assert redaction.text(reason) == reason
