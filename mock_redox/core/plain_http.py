@@ -4,6 +4,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from mock_redox.core import redaction
 from mock_redox.core.errors import Misuse
 from mock_redox.core.settings import LiveSettings
 
@@ -32,9 +33,10 @@ class PlainHttp:
         if parts.scheme == "https" or allowed or is_this_machine(parts.hostname or ""):
             return
         if not self.in_process(url):
+            shown = redaction.url(url)
             raise Misuse(
-                f"{url!r} is plain http, and Redox demands https in {environment}; use https, the "
-                "environment Development, or allow it with the setting allow_http",
+                f"{shown!r} is plain http, and Redox demands https in {environment}; use https, "
+                "the environment Development, or allow it with the setting allow_http",
                 ("url",),
             )
 

@@ -98,7 +98,9 @@ def url(text: str) -> str:
         (_loose(name), hidden(value) if name.lower() == "token" else _named(name, value))
         for name, value in given
     ]
-    return urlunsplit(parts._replace(query=urlencode(pairs, safe="[]# ")))
+    query = urlencode(pairs, safe="[]# ", errors="replace")
+    path, fragment = _loose(parts.path), _loose(parts.fragment)
+    return urlunsplit(parts._replace(path=path, query=query, fragment=fragment))
 
 
 def body(raw: bytes) -> str:

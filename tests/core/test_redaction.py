@@ -113,11 +113,17 @@ def test_no_secret_leaks_by_its_type_or_spelling(value):
         f"http://user:{SECRET}@mock/hook",
         f"http://[::1?verification-token={SECRET}",
         f"/hook?verification-token={SECRET}",
+        f"/hook?a=b#access_token={SECRET}",
+        f"/hook/secret={SECRET}?a=b",
     ],
-    ids=["password", "not a URL", "path"],
+    ids=["password", "not a URL", "path", "behind a query", "before a query"],
 )
 def test_no_secret_leaks_from_an_odd_url(address):
     assert SECRET not in redaction.url(address)
+
+
+def test_half_a_character_in_a_query_can_be_shown():
+    assert redaction.url("/hook?a=\ud800").isascii()
 
 
 def test_what_is_no_secret_stays_as_it_was():

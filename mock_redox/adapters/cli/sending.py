@@ -17,6 +17,7 @@ from mock_redox.adapters.cli.options import (
     url_option,
 )
 from mock_redox.adapters.cli.telling import check, quiet, tell
+from mock_redox.core import redaction
 from mock_redox.core.data_model.overlays import read_texts
 from mock_redox.core.data_model.schemas import named
 from mock_redox.core.errors import Misuse
@@ -165,7 +166,7 @@ def read_data(path: str | None, option: str = "--data") -> Any:
 
 def _verified(result: dict[str, Any]) -> str:
     mark = "verified    " if result["ok"] else "NOT verified"
-    where = f"{result['method']} {result['url']}"
+    where = f"{result['method']} {redaction.url(result['url'])}"
     return f"{mark}  {where}  {result['reason']} ({result['took_ms']:.0f} ms)"
 
 

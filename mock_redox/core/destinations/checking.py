@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from mock_redox.core import redaction
 from mock_redox.core.auth.keys import secret_key
 from mock_redox.core.credentials import LONGEST
 from mock_redox.core.errors import Misuse
@@ -23,7 +24,8 @@ def checked_url(url: str | None, field: str = "url") -> str | None:
     except ValueError:
         good = False
     if not good or not url.isprintable() or " " in url:
-        raise Misuse(f"{url!r} is not an http or https URL with a host", (field,))
+        shown = redaction.url(url)
+        raise Misuse(f"{shown!r:.200} is not an http or https URL with a host", (field,))
     return url
 
 

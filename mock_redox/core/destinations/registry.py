@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from mock_redox.core import redaction
 from mock_redox.core.destinations.checking import (
     checked_auth,
     checked_sso,
@@ -166,9 +167,10 @@ class Destinations:
             if key in (each.slug, each.name, each.url):
                 return each
         if "://" in key:
-            raise Unknown(f"no destination has the URL {key!r}; verify it first, with its token")
+            shown = f"{redaction.url(key)!r:.200}"
+            raise Unknown(f"no destination has the URL {shown}; verify it first, with its token")
         known = [name for each in self.all() for name in (each.id, each.slug)]
-        raise Unknown(f"no destination {key!r}; {suggestion(key, known)}")
+        raise Unknown(f"no destination {key!r:.80}; {suggestion(key[:80], known)}")
 
     def at(self, url: str, token: str | None, method: Method | None = None) -> Destination:
         """The destination of a URL and token; registered in Development if there is none.
@@ -181,9 +183,12 @@ class Destinations:
         for each in self.all():
             if each.url == url and token in (None, each.verification_token):
                 return self.change(each.id, method=method or each.method)
+        shown = redaction.url(url)
         if token is None:
-            raise Misuse(f"no destination has the URL {url!r}, and no verification token is given")
-        name = f"Endpoint at {url}"
+            raise Misuse(
+                f"no destination has the URL {shown!r}, and no verification token is given"
+            )
+        name = f"Endpoint at {shown}"
         spec = DestinationSpec(
             name=name, url=url, verification_token=token, method=method or "POST"
         )

@@ -41,13 +41,13 @@ class SignOn:
     """
 
     at: datetime
-    url: str
+    url: str = field(repr=False)
     variant: str
     destination: str
     status: int | None
     good: bool
     reason: str
-    location: str | None
+    location: str | None = field(repr=False)
     took: float
     exchange: int
     claims: Claims = field(repr=False)
@@ -62,8 +62,9 @@ class SignOn:
         shown = redaction.url(self.location) if self.location else None
         return {
             "good": self.good, "as_expected": self.as_expected, "at": iso(self.at),
-            "url": self.url, "variant": self.variant, "destination": self.destination,
-            "status": self.status, "location": shown, "reason": self.reason,
+            "url": redaction.url(self.url), "variant": self.variant,
+            "destination": self.destination, "status": self.status, "location": shown,
+            "reason": self.reason,
             "took_ms": round(self.took * 1000, 3), "exchange": self.exchange,
             "claims": self.claims, "message": self.message,
         }  # fmt: skip
@@ -175,9 +176,10 @@ class SignOns:
         try:
             return self._destinations.require(to)
         except Unknown:
-            if "://" not in to:
+            if "/" not in to:
                 raise
+        shown = redaction.url(to)
         if secret is None:
-            raise Unknown(f"nobody signs on at {to!r} yet; give its secret, too")
-        spec = DestinationSpec(name=f"Sign-on at {to}", sso=SsoSpec(url=to, secret=secret))
+            raise Unknown(f"nobody signs on at {shown!r} yet; give its secret, too")
+        spec = DestinationSpec(name=f"Sign-on at {shown}", sso=SsoSpec(url=to, secret=secret))
         return self._destinations.add(spec)

@@ -40,6 +40,12 @@ class Content:
     overlay: Mapping[str, Any] | None = None
     patient: str | None = None
 
+    def __post_init__(self) -> None:
+        """Raises Misuse if what should be a mapping is none."""
+        for name, given in (("data", self.data), ("overlay", self.overlay)):
+            if given is not None and not isinstance(given, Mapping):
+                raise Misuse(f"expected a mapping, got {given!r:.60}", (name,))
+
     @property
     def is_own(self) -> bool:
         """Whether any of it comes from the user."""

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from mock_redox import __version__
+from mock_redox.core import redaction
 from mock_redox.web.page.files import address
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -33,6 +34,7 @@ def environment() -> Environment:
     made.globals |= {"version": __version__, "do": action, "static": address}
     made.filters |= {"clock_time": _clock_time, "plain_time": plain_time, "day": _day}
     made.filters |= {"quoted": json.dumps, "sentence": _sentence, "for_shell": shlex.quote}
+    made.filters |= {"shown_url": redaction.url}
     return made
 
 

@@ -93,6 +93,28 @@ def test_only_an_http_url_with_a_host_is_taken(destinations, hook, url):
     assert destinations.require("d1") is hook
 
 
+def test_no_password_of_a_url_is_told(destinations, hook):
+    address = "http://ada:passw0rd@host/x"
+    told = [destinations.at(address, "Tok").name]
+    for call in (
+        lambda: destinations.add(DestinationSpec(url=f"{address} y")),
+        lambda: destinations.at(f"{address}/2", None),
+        lambda: destinations.require(f"{address}/2"),
+    ):
+        with pytest.raises(Misuse) as wrong:
+            call()
+        told.append(str(wrong.value))
+
+    assert all("[hidden]" in each and "passw0rd" not in each for each in told)
+
+
+def test_an_endless_name_is_not_told_whole(destinations):
+    with pytest.raises(Misuse) as wrong:
+        destinations.require("x" * 1_000_000)
+
+    assert len(str(wrong.value)) < 1000
+
+
 @pytest.mark.parametrize("token", ["", " a", "a ", "a\nb", "a\r", "\u20ac", "\x00"])
 def test_only_a_token_that_can_stand_in_a_header_is_taken(destinations, hook, token):
     with pytest.raises(Misuse, match="printable Latin-1 text without blanks at its ends"):

@@ -154,6 +154,16 @@ def test_a_new_url_is_registered_with_its_secret_and_found_again(redox, sender):
     assert found.sso.secret == "another-secret"
 
 
+def test_a_password_in_its_url_and_a_token_in_its_page_are_not_shown(redox, sender):
+    sender.answer = Answer(status=302, headers=(("location", "/in?token=t0ken-t0ken"),))
+    made = redox.sso.sign_on("http://ada:passw0rd@other.test/sso", "a-secret", audience="app")
+    found = redox.destinations.require(made.destination)
+
+    shown = f"{made!r} {made.as_json()} {found.name} {found.slug} {redox.journal.find()[-1]!r}"
+    assert (made.url, made.location) == (sender.sent[0].url, "/in?token=t0ken-t0ken")
+    assert not any(each in shown for each in ("passw0rd", "t0ken-t0ken", "a-secret"))
+
+
 def test_a_secret_that_is_given_signs_this_once(redox, sender):
     redox.sso.sign_on("d1", "another-secret")
 
@@ -167,6 +177,9 @@ def test_a_secret_that_is_given_signs_this_once(redox, sender):
     ("order", "kind", "problem"),
     [
         ({"to": "http://new.test/sso"}, Unknown, "nobody signs on at 'http://new.test/sso' yet"),
+        ({"to": "new.test/sso", "secret": "s"}, Misuse, "'new.test/sso' is not an http or"),
+        ({"to": "d1", "data": ["a"]}, Misuse, "data: expected a mapping, got ['a']"),
+        ({"to": "d1", "overlay": ["a"]}, Misuse, "overlay: expected a mapping, got ['a']"),
         ({"to": "apq"}, Unknown, "no destination 'apq'; did you mean 'app'"),
         ({"to": "patient-query-endpoint"}, Misuse, "has no secret for sign-ons; give the secret"),
         ({"to": "patient-query-endpoint", "secret": "s"}, Misuse, "has no URL to sign on at"),

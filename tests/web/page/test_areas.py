@@ -94,6 +94,14 @@ def test_a_change_may_be_verified_at_once_and_is_kept_if_that_fails(page, redox,
     assert "Other is saved" in words(told)
 
 
+def test_a_card_shows_no_password_of_a_url(page, redox):
+    sso = SsoSpec(url="http://ada:passw0rd@h/sso", secret="s")
+    redox.core.destinations.add(DestinationSpec(name="Mine", sso=sso))
+
+    assert "http://[hidden]@h/sso" in page.part("live/destinations")
+    assert "passw0rd" not in page.part("live/destinations")
+
+
 def test_a_url_that_is_none_is_told_and_nothing_saved(page, redox):
     before = redox.core.destinations.all()
 
