@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from mock_redox.core.errors import Misuse
 from mock_redox.core.nearest import suggestion
+from mock_redox.core.redaction import SECRET_NAMES
 from mock_redox.core.times import duration, moment
 
 T = TypeVar("T")
@@ -22,6 +23,8 @@ Path = tuple[str | int, ...]
 
 _HALF = re.compile("[\ud800-\udfff]")
 """JSON can write it, but no URL, header, file or terminal can."""
+_PRIVATE = SECRET_NAMES | {"auth", "sso"}
+"""What is a secret, or is taken for the one that stands in it."""
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 
 
@@ -38,7 +41,7 @@ def read(cls: type[T], data: object, path: Path = ()) -> T:
         Misuse: with the path to the key that is unknown or missing, or whose value is wrong.
     """
     if not isinstance(data, Mapping):
-        raise Misuse(f"expected a mapping, got {kind_of(data)}", path)
+        raise Misuse(f"expected a mapping, got {_told(data, path)}", path)
     known = {field.name: field for field in record_fields(cls)}
     kinds = hints(typing.cast(Any, cls))
     for key in data:
@@ -123,7 +126,7 @@ def _optional(kind: Any, value: object, path: Path) -> Any:
             return value_of(each, value, path)
         except Misuse:
             continue
-    raise Misuse(f"expected {named(kind)}, got {kind_of(value)}", path)
+    raise Misuse(f"expected {named(kind)}, got {_told(value, path)}", path)
 
 
 def _choice(choices: tuple[Any, ...], value: object, path: Path) -> Any:
@@ -143,7 +146,7 @@ def _many(kind: Any, value: object, path: Path) -> tuple[Any, ...]:
 def _time(kind: type, value: object, path: Path) -> Any:
     accepted = (str, int, float, timedelta) if kind is timedelta else (str, datetime)
     if isinstance(value, bool) or not isinstance(value, accepted):
-        raise Misuse(f"expected {named(kind)}, got {kind_of(value)}", path)
+        raise Misuse(f"expected {named(kind)}, got {_told(value, path)}", path)
     try:
         return duration(value) if kind is timedelta else moment(value)  # type: ignore[arg-type]
     except Misuse as wrong:
@@ -157,7 +160,7 @@ def _plain(kind: Any, value: object, path: Path) -> Any:
         return _as_float(value, path)
     base = get_origin(kind) or kind
     if not isinstance(value, base) or (isinstance(value, bool) and base is not bool):
-        raise Misuse(f"expected {named(kind)}, got {kind_of(value)}", path)
+        raise Misuse(f"expected {named(kind)}, got {_told(value, path)}", path)
     if base is str and _HALF.search(value):
         raise Misuse("the text holds half a character: a \\ud800 to \\udfff by itself", path)
     return value
@@ -205,3 +208,11 @@ def kind_of(value: object) -> str:
         return _NAMES.get(type(value), "a mapping")
     shown = repr(value)
     return f"{shown[:60]}…" if len(shown) > 60 else shown
+
+
+def _told(value: object, path: Path) -> str:
+    """What came, in words; in the place of a secret only of which kind it is."""
+    private = bool(path) and str(path[-1]).lower() in _PRIVATE
+    if private and isinstance(value, str):
+        return "text"
+    return "a number" if private and type(value) in (int, float) else kind_of(value)

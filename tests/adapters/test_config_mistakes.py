@@ -38,6 +38,10 @@ def problem(tmp_path):
         ("destinations:\n- auth:\n    url: http://a\n    client_id: b\n    client_secrt: c\n",
          "FILE, line 5: destinations[0].auth.client_secrt: unknown key 'client_secrt'; "
          "did you mean 'client_secret'?"),
+        ("destinations:\n- verification_token: 123456\n",
+         "FILE, line 2: destinations[0].verification_token: expected text, got a number"),
+        ("destinations:\n- sso: my-shared-secret\n",
+         "FILE, line 2: destinations[0].sso: expected a mapping, got text"),
         ("clients: {client_id: a}\n", "FILE, line 1: clients: expected a list, got a mapping"),
         ("clients:\n- client_id: 12\n",
          "FILE, line 2: clients[0].client_id: expected text, got 12"),
