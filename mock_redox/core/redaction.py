@@ -23,13 +23,15 @@ _WORDS = {
 _OF_KEYS = {"d", "p", "q", "dp", "dq", "qi", "k"}
 """Members of a private JWK."""
 SECRET_NAMES = _WORDS | _OF_KEYS
+_MARK = r"\[hidden[ +]\d+[ +]chars[ +]#[0-9a-f]{6}\]"
+"""What ``hidden`` leaves, also where a query has a plus for a blank."""
 _ASSIGNED = re.compile(
-    rf"""((?:{"|".join(sorted(_WORDS))})["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^&\s,}}]+)""",
+    rf"""((?:{"|".join(sorted(_WORDS))})["']?\s*[:=]\s*)({_MARK}|"(?:[^"\\]|\\.)*"?|'[^']*'?|[^&\s,}}]+)""",
     re.I,
 )
 """A secret name and its value in text that is neither whole JSON nor a form."""
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_HIDDEN = re.compile(r"\[hidden \d+ chars #[0-9a-f]{6}\]")
+_HIDDEN = re.compile(_MARK)
 _LONGEST, _LONGEST_ID = 600, 40
 _SHORTEST = 8
 _PLAIN = re.compile(r"(?:https?://)?[a-zA-Z0-9_/.:]{0,60}")

@@ -164,6 +164,16 @@ def test_what_is_hidden_stays_the_same_when_it_is_hidden_again():
     assert redaction.hidden(f"{shown} and more") != shown
 
 
+@pytest.mark.parametrize(
+    "before", ["?a=b&access_token=", "/x?a=b#access_token=", "/secret=", "?token="]
+)
+def test_a_url_in_a_reason_stays_the_same_when_the_reason_is_shown(before):
+    shown = redaction.url(f"http://mock/{before}{SECRET}")
+
+    assert SECRET not in shown
+    assert redaction.text(f"went to {shown}, as it should") == f"went to {shown}, as it should"
+
+
 @pytest.mark.parametrize("name", ["X-Token", "x-auth-token", "X-Client-Secret", "x-apikey"])
 def test_a_header_of_anybody_s_own_that_is_named_like_a_secret_is_hidden(name):
     assert redaction.headers(((name, SECRET),)) == [[name, redaction.hidden(SECRET)]]

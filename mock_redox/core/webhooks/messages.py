@@ -19,6 +19,7 @@ from mock_redox.core.errors import Misuse
 from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.ports import Samples
+from mock_redox.core.records import kind_of
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.times import iso
 
@@ -44,7 +45,7 @@ class Content:
         """Raises Misuse if what should be a mapping is none."""
         for name, given in (("data", self.data), ("overlay", self.overlay)):
             if given is not None and not isinstance(given, Mapping):
-                raise Misuse(f"expected a mapping, got {given!r:.60}", (name,))
+                raise Misuse(f"expected a mapping, got {kind_of(given)}", (name,))
 
     @property
     def is_own(self) -> bool:

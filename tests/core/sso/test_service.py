@@ -178,8 +178,8 @@ def test_a_secret_that_is_given_signs_this_once(redox, sender):
     [
         ({"to": "http://new.test/sso"}, Unknown, "nobody signs on at 'http://new.test/sso' yet"),
         ({"to": "new.test/sso", "secret": "s"}, Misuse, "'new.test/sso' is not an http or"),
-        ({"to": "d1", "data": ["a"]}, Misuse, "data: expected a mapping, got ['a']"),
-        ({"to": "d1", "overlay": ["a"]}, Misuse, "overlay: expected a mapping, got ['a']"),
+        ({"to": "d1", "data": ["a"]}, Misuse, "data: expected a mapping, got a list"),
+        ({"to": "d1", "overlay": ["a"]}, Misuse, "overlay: expected a mapping, got a list"),
         ({"to": "apq"}, Unknown, "no destination 'apq'; did you mean 'app'"),
         ({"to": "patient-query-endpoint"}, Misuse, "has no secret for sign-ons; give the secret"),
         ({"to": "patient-query-endpoint", "secret": "s"}, Misuse, "has no URL to sign on at"),
