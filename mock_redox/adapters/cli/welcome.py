@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from mock_redox.adapters.addresses import EVERYWHERE
-from mock_redox.core.redaction import one_line
+from mock_redox.core import redaction
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import Settings
 
@@ -53,7 +53,7 @@ def text(known: dict[str, Any], settings: Settings) -> str:
     for destination in known["destinations"]:
         if destination["environment"] is not None:
             lines += _destination(destination, url)
-    return "\n".join(map(one_line, lines))
+    return "\n".join(map(redaction.one_line, lines))
 
 
 def _https(known: dict[str, Any], settings: Settings) -> list[str]:
@@ -98,12 +98,18 @@ def _client(client: dict[str, Any], url: str, guarded: bool) -> list[str]:
 
 def _destination(destination: dict[str, Any], url: str) -> list[str]:
     """The token of one that has a URL is yours, and no matter for a log."""
-    where = destination["url"] or "no URL yet"
+    sso = destination["sso"]
+    where = destination["url"] or (sso and sso["url"])
     token = shlex.quote(destination["verification_token"])
     slot = f"http://127.0.0.1:8000/redox --verification-token {token}"
     to = shlex.quote(destination["slug"]) if destination["url"] else slot
-    return [
-        f"Destination {destination['id']} ({destination['name']}, {where})",
-        f"  mock-redox push PatientAdmin.Arrival --url {url} --to {to}",
-        "",
-    ]
+    lines = [f"Destination {destination['id']} ({destination['name']}, {_shown(where)})"]
+    if destination["url"] or not sso:
+        lines.append(f"  mock-redox push PatientAdmin.Arrival --url {url} --to {to}")
+    if sso:
+        lines.append(f"  mock-redox sign-on {shlex.quote(destination['slug'])} --url {url}")
+    return [*lines, ""]
+
+
+def _shown(where: str | None) -> str:
+    return redaction.url(where) if where else "no URL yet"

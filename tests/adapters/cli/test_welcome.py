@@ -4,6 +4,7 @@ import pytest
 
 from mock_redox import MockRedox, Settings
 from mock_redox.adapters.cli.welcome import facts, text
+from mock_redox.core.setup import DestinationSpec, SsoSpec
 
 URL = "http://127.0.0.1:7336"
 
@@ -30,3 +31,14 @@ def test_where_all_can_connect_it_says_whose_address_it_shows(host, there):
     hint = "  (as seen from here; others use its name, or the port that is published)"
 
     assert (hint in said(host=host)) is there
+
+
+def test_where_people_are_signed_on_it_says_so_and_shows_no_password():
+    mock = MockRedox()
+    sso = SsoSpec(url="http://ada:passw0rd@app.test/sso", secret="my-shared-secret")
+    made = mock.core.destinations.add(DestinationSpec(name="My App", sso=sso))
+
+    shown = text(facts(mock.core, URL), Settings())
+
+    about = f"Destination {made.id} (My App, http://[hidden]@app.test/sso)\n  mock-redox sign-on"
+    assert f"{about} my-app --url {URL}\n\n" in f"{shown}\n"
