@@ -180,6 +180,8 @@ class SignOns:
                 raise
         shown = redaction.url(to)
         if secret is None:
-            raise Unknown(f"nobody signs on at {shown!r} yet; give its secret, too")
+            raise Unknown(
+                f"nobody signs on at {shown!r} yet; give its secret, too (secret, --secret)"
+            )
         spec = DestinationSpec(name=f"Sign-on at {shown}", sso=SsoSpec(url=to, secret=secret))
         return self._destinations.add(spec)

@@ -81,11 +81,14 @@ def took(seconds: float) -> str:
 
 
 def _why(exchange: Exchange) -> str:
-    """Why it was not answered well, in a line; what a push was answered, too."""
+    """Why it was not answered well, in a line; what the answer to the mock means in any case:
+
+    a good one to a wrong token is no good news.
+    """
     why = exchange.explanation
     if why is not None:
         text = f"{why.check}: got {why.got}"
-    elif exchange.outcome != "ok":
+    elif exchange.outcome != "ok" or exchange.direction == "out":
         text = exchange.problem or exchange.reason
     else:
         return ""

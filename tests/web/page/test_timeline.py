@@ -63,6 +63,12 @@ def test_a_verification_is_called_a_challenge(page, redox, receiver, method):
     assert '<span class="event">challenge</span>' in page.whole()
 
 
+def test_a_row_tells_that_a_wrong_token_was_taken(page, redox, receiver):
+    redox.push("PatientAdmin.Arrival", receiver.url, "t", as_="wrong", unverified=True)
+
+    assert "acknowledged with 200, though both headers carry another token" in page.raw("rows").text
+
+
 def test_where_the_day_changes_it_stands_between_the_rows(page, redox, add_many):
     add_many(2)
     redox.clock.advance("1d")
