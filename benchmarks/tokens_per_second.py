@@ -1,6 +1,6 @@
 """Tokens per second over 16 kept-alive connections, beside the two token servers from npm.
 
-    python benchmarks/tokens_per_second.py [--rounds 9] [--seconds 2] [--assertions 12000]
+    python benchmarks/tokens_per_second.py [--rounds 9] [--seconds 2] [--assertions 16000]
 
 One process each. Ours and oidc-provider verify an RS384 assertion per token and refuse one they
 have seen, so every request carries its own, signed before the clock starts. oauth2-mock-server
@@ -178,7 +178,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Tokens per second, beside npm servers.")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=int, default=2)
-    parser.add_argument("--assertions", type=int, default=12000, help="signed for each round")
+    parser.add_argument("--assertions", type=int, default=16000, help="signed for each round")
     return parser.parse_args()
 
 
