@@ -1,7 +1,7 @@
 """Granian's own interface in front of the WSGI app: what can't wait is answered on its loop.
 
-Handing a request to a thread and back costs more than proving an assertion does, and so does WSGI.
-So only requests that may wait for somebody else (pushes, verifications, JWKS URLs) go that way.
+Handing a request to a thread and back costs more than proving an assertion does, and WSGI adds to
+that. So only requests that may wait for somebody else (pushes, verifications, JWKS URLs) go so.
 """
 
 import asyncio
