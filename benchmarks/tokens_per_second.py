@@ -44,6 +44,7 @@ from servers import (
 )
 
 OUR_NAME = "mock_redox, RS384 verified"
+UNLOGGED = "the same without a log, as the peers"
 TARGETS = {"npm oidc-provider, RS384 verified": 1.5, "npm oauth2-mock-server, no check": 2.0}
 
 
@@ -90,11 +91,17 @@ class Bench:
         return lambda: self.press(url, [CLIENT_CREDENTIALS])
 
 
-def start_ours(stack: ExitStack, bench: Bench) -> Callable[[], Load]:
+def start_ours(stack: ExitStack, bench: Bench, options: Sequence[str] = ()) -> Callable[[], Load]:
     """Our server with the first client it knows."""
-    port, client = our_client(read_ready_line(stack.enter_context(running(OURS, read=True))))
+    server = stack.enter_context(running([*OURS, *options], read=True))
+    port, client = our_client(read_ready_line(server))
     ask(port, "POST", OUR_TOKENS, token_form(client))
     return bench.signed(f"http://127.0.0.1:{port}{OUR_TOKENS}", client)
+
+
+def start_unlogged(stack: ExitStack, bench: Bench) -> Callable[[], Load]:
+    """Our server as it is when it writes as little as the others."""
+    return start_ours(stack, bench, ["--log", "none"])
 
 
 def start_oidc_provider(stack: ExitStack, bench: Bench) -> Callable[[], Load]:
@@ -121,6 +128,7 @@ def contestants(stack: ExitStack, bench: Bench) -> list[Contestant[Load]]:
     oidc, oauth2 = TARGETS
     field = [
         (OUR_NAME, start_ours, need_module("mock_redox")),
+        (UNLOGGED, start_unlogged, need_module("mock_redox")),
         (oidc, start_oidc_provider, need_npm("oidc-provider")),
         (oauth2, start_oauth2_mock_server, need_npm("oauth2-mock-server")),
     ]
@@ -168,6 +176,7 @@ def report(results: dict[str, list[Load]]) -> None:
     for name, target in TARGETS.items():
         if ours and name in results:
             print(f"\nours / {name}: {ratio(ours, results[name]):.2f} (target: at least {target})")
+            print(f"without a log: {ratio(results[UNLOGGED], results[name]):.2f}")
     for name, loads in results.items():
         if any(load.refused or load.broken for load in loads):
             print(f"\n{name}: refusals make its rate worthless; were there enough --assertions?")
