@@ -36,6 +36,12 @@ def dead_url() -> str:
     return f"http://127.0.0.1:{port}/redox"
 
 
+@pytest.fixture
+def hanging(raw_endpoint) -> str:
+    """A URL at which nothing is answered, until whoever asks hangs up."""
+    return raw_endpoint(lambda line: [*iter(lambda: line.recv(65_536), b"")])
+
+
 @dataclass
 class Wire:
     """Endpoints that answer with given bytes, and the heads of the requests that they got."""

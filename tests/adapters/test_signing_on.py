@@ -1,7 +1,5 @@
 """``redox.sign_on`` against applications in this process and on the network."""
 
-import time
-
 import jwt
 import pytest
 
@@ -38,8 +36,8 @@ def test_it_goes_over_the_network_as_a_post_with_one_token(redox, receiver):
 
 
 @pytest.mark.redox(push_timeout="100ms")
-def test_an_application_that_hangs_is_given_up(redox, raw_endpoint):
-    made = redox.sign_on(raw_endpoint(lambda connection: time.sleep(0.4)), SECRET)
+def test_an_application_that_hangs_is_given_up(redox, hanging):
+    made = redox.sign_on(hanging, SECRET)
 
     assert (made.status, made.as_expected) == (None, False)
     assert made.reason.startswith("no answer")

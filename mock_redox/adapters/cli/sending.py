@@ -91,7 +91,10 @@ def push(
     """
     check(event, story, patients, step, bool(data or overlay))
     variant(as_)  # a wrong name is told before anything is sent
-    _ = broken is not None and fault(broken), event is not None and event_named(event)
+    if broken is not None:
+        fault(broken)
+    if event is not None:
+        event_named(event)
     mock, show = mock_at(url, config), quiet if as_json else click.echo
     how: dict[str, Any] = {"as_": as_, "broken": broken, "unverified": True}
     if story is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mock_redox.core import redaction
@@ -136,7 +136,7 @@ class SignOns:
         """The message, with the times that the token has; those of one's own stay."""
         message = self._messages.compose(schema_of("SSO", "Sign-on"), destination, content)
         lifetime = self._settings.now.sso_lifetime
-        issued = self._clock.now() + (how.ahead(lifetime) if how.ahead else lifetime * 0)
+        issued = self._clock.now() + (how.ahead(lifetime) if how.ahead else timedelta(0))
         times = {"IssuedAt": issued, "Expiration": issued + lifetime}
         own = () if how.ahead else (*(content.data or ()), *(content.overlay or ()))
         seconds = {name: int(at.timestamp()) for name, at in times.items() if name not in own}

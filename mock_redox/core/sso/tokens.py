@@ -1,11 +1,10 @@
 """The token of a sign-on: the claims that a message makes, signed or as if (webhooks.md 6.4)."""
 
-import base64
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from joserfc import jwt
+from joserfc.util import json_b64encode
 
 from mock_redox.core.auth.keys import JOSE_ERRORS, secret_key
 from mock_redox.core.errors import Misuse
@@ -72,8 +71,7 @@ def tampered(token: str, claims: Claims) -> str:
 
 
 def _encoded(part: Mapping[str, Any]) -> str:
-    raw = json.dumps(part, separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+    return json_b64encode(dict(part)).decode("ascii")
 
 
 def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -17,7 +17,6 @@ from mock_redox.synthetic.people.places import next_opening as opening
 Rich = dict[str, Any]
 T = TypeVar("T")
 
-
 ORDERED, COLLECTED, RESULTED, PAID = 10, 20, 60, 14 * 1440
 """Minutes from the beginning of a visit."""
 

@@ -1,7 +1,6 @@
 """``mock-redox sign-on``: alone or with a running mock, and how it ends."""
 
 import json
-import time
 
 import jwt
 import pytest
@@ -87,9 +86,8 @@ def test_one_that_hangs_up_early_ends_it_with_3(call, where, raw_endpoint):
     assert said.code == 3
 
 
-def test_one_that_hangs_ends_it_with_3(call, raw_endpoint):
-    url = raw_endpoint(lambda connection: time.sleep(0.4))
-    said = call("sign-on", url, "--secret", SECRET, MOCK_REDOX_PUSH_TIMEOUT="100ms")
+def test_one_that_hangs_ends_it_with_3(call, hanging):
+    said = call("sign-on", hanging, "--secret", SECRET, MOCK_REDOX_PUSH_TIMEOUT="100ms")
 
     assert said.code == 3
     assert "no answer" in said.out
