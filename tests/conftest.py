@@ -15,6 +15,7 @@ import pytest
 import requests
 from thoroughness import THOROUGH
 
+import mock_redox.web.app  # noqa: F401  (or runs of pytest inside of tests load parts of it twice)
 from mock_redox import MockRedox, serve
 
 pytest_plugins = ["pytester"]

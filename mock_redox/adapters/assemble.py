@@ -4,12 +4,12 @@ import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any
 
 from mock_redox.adapters.driver import Driver
 from mock_redox.adapters.samples import LateSamples
 from mock_redox.core.clock import Clock
+from mock_redox.core.late import late
 from mock_redox.core.ports import Answer, Outgoing, Sender, Store
 from mock_redox.core.records import read
 from mock_redox.core.redox import Redox
@@ -81,7 +81,7 @@ class LateYaml:
 class LateSender:
     """The HTTP sender, loaded at the first request: a test that sends nothing should not pay."""
 
-    @cached_property
+    @late
     def _real(self) -> Sender:
         from mock_redox.adapters.senders import HttpSender
 

@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from mock_redox.adapters.addresses import base_url, reached
-from mock_redox.adapters.server import bind
 from mock_redox.core.errors import Misuse
 from mock_redox.core.settings import Settings
 
@@ -72,6 +71,30 @@ def reserve(settings: Settings) -> Listening:
     if place.local or place.token:
         return place
     return replace(place, token=secrets.token_urlsafe(24), made=True)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket bound to the address.
+
+    Raises:
+        Misuse: it is in use, not allowed, or not of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except (OSError, OverflowError) as wrong:
+        listener.close()
+        reason = getattr(wrong, "strerror", None) or str(wrong)
+        raise Misuse(f"can't listen on {host}:{port}: {reason}; {_remedy(wrong)}") from None
+    return listener
+
+
+def _remedy(wrong: Exception) -> str:
+    if isinstance(wrong, PermissionError):
+        return "the system reserves such ports, see docs/tls.md; or take one above 1023"
+    return "stop what listens there, or take another port (--port 0 takes a free one)"
 
 
 def answers(place: Listening) -> bool:

@@ -10,14 +10,16 @@ import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from mock_redox.adapters import certificates
 from mock_redox.adapters.listening import Listening, answers, reserve
 from mock_redox.core.settings import Settings
 from mock_redox.core.setup import Setup
+
+if TYPE_CHECKING:
+    from mock_redox.adapters.loading import Loaded
 
 GRACE = 0.7
 """Seconds that requests have to end in when the server is told to; all of it takes under one."""
@@ -29,51 +31,33 @@ def run(settings: Settings, setup: Setup) -> None:
     Raises:
         Misuse: an address can't be had, or a file of the CA can't be read or written.
     """
+    gc.disable()  # what is loaded now stays, so there is nothing to find
     with ExitStack() as stack:
         place, files = reserve(settings), list[Path]()
         if settings.tls:
             pems = certificates.make(settings)
             files = stack.enter_context(certificates.as_paths(pems.chain, pems.key))
             place = replace(place, ca=pems.ca)
-        redox, app = load(settings, setup, place)
+        mock = load(settings, setup, place)
         if place.ca:  # not before it is sure that no other mock is in the way
             certificates.publish(settings, place.ca)
-        threading.Thread(target=_announce, args=(redox, place), daemon=True).start()
-        # What is here now stays, and little of what comes holds itself in a circle: look less
-        # often.
-        gc.freeze()
-        gc.set_threshold(50_000)
+        threading.Thread(target=_announce, args=(mock, place), daemon=True).start()
         with _runner() as runner:
-            runner.run(_serve(app, place, files))
+            runner.run(_serve(mock.server, place, files))
     # Threads that wait for somebody's endpoint would hold the process up.
     sys.stdout.flush()
     os._exit(0)
 
 
-def load(settings: Settings, setup: Setup, place: Listening) -> tuple[Any, Any]:
-    """The state and an ``Rsgi``, with a key pair made while the rest is imported."""
+def load(settings: Settings, setup: Setup, place: Listening) -> "Loaded":
+    """The state and what answers, with a key pair made while they are imported."""
     from mock_redox.core.auth.keys import make_key_pair
 
-    key = threading.Thread(target=make_key_pair, args=(0,))
     if not setup.clients:
-        key.start()
-    from mock_redox.adapters.assemble import LateSender, assemble
-    from mock_redox.adapters.logs import Log
-    from mock_redox.adapters.rsgi import Rsgi
-    from mock_redox.adapters.turnstile import Turnstile
-    from mock_redox.web.app import create_app
-    from mock_redox.web.gate import Gate
-    from mock_redox.web.guarding import Guard
-    from mock_redox.web.reading import body_limit
+        threading.Thread(target=make_key_pair, args=(0,), daemon=True).start()
+    from mock_redox.adapters.loading import Loaded
 
-    turnstile = Turnstile()
-    redox = assemble(settings, setup, turnstile.sender(LateSender()), turnstile)
-    log = Log(redox, sys.stderr)
-    app = create_app(redox, turnstile, guard=Guard(place.token, place.local), ca=place.ca)
-    if key.ident:
-        key.join()
-    gate = cast("Gate", app.wsgi_app)
-    return redox, Rsgi(gate, partial(body_limit, redox), log.flush)
+    return Loaded(settings, setup, place)
 
 
 def _runner() -> asyncio.Runner:
@@ -130,18 +114,30 @@ async def _ended() -> None:
     await end.wait()
 
 
-def _announce(redox: Any, place: Listening) -> None:
+def _announce(mock: "Loaded", place: Listening) -> None:
     """Once it really answers: one JSON line on stdout for programs, the rest on stderr."""
     from mock_redox.adapters.cli.welcome import facts, text
 
     if not answers(place):
         print(f"mock_redox does not answer on {place.url()}", file=sys.stderr)
         return
-    known = facts(redox, place.url())
+    known = facts(mock.redox, place.url())
     if place.ca is not None:
         known |= {"tls_url": place.url("https"), "ca_url": f"{place.url()}/__mock__/ca.pem"}
     if place.made:
         known["control_token"] = place.token
-    print(text(known, redox.settings.now), file=sys.stderr, flush=True)
+    print(text(known, mock.redox.settings.now), file=sys.stderr, flush=True)
     print(json.dumps(known), flush=True)
-    redox.webhooks.queue.kick()  # what waited when it ended last
+    mock.redox.webhooks.queue.kick()  # what waited when it ended last
+    _load_the_rest(mock)
+
+
+def _load_the_rest(mock: "Loaded") -> None:
+    """Before it is asked for. Who asks for it meanwhile gets it when it is here."""
+    try:
+        mock.app  # noqa: B018
+    finally:
+        # What is here now stays, and little of what comes holds itself in a circle.
+        gc.freeze()
+        gc.set_threshold(50_000)
+        gc.enable()

@@ -1,7 +1,7 @@
 """The part of the pytest plugin that judges rules of the contract, and reports what was found.
 
-Imported in every pytest run of everybody who has the package installed: what is heavy is imported
-once a rule is in the run.
+Imported in every pytest run of everybody who has the package installed: all else is imported once a
+rule is in the run, since to import a module of a plugin costs pytest nearly a millisecond.
 """
 
 import json
@@ -12,14 +12,16 @@ import pytest
 
 from mock_redox.adapters.contracting.collecting import (
     FORMS,
+    LOWEST,
     PLACE,
     RESULT,
     Collector,
     known_failures,
     settle,
 )
-from mock_redox.adapters.contracting.numbering import run_number
-from mock_redox.contract.rules import LEVELS, rule_of
+
+MARKER = "redox_rule"
+"""As in ``contract.rules``, which who has no rule in the run does not import."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,8 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for form in FORMS:
         group.addoption(f"--redox-report-{form}", metavar="FILE", help=f"report as {form}")
     group.addoption(
-        "--redox-level", choices=LEVELS, default="advice",
-        help="leave out rules below this level; a rule of advice never fails the run",
+        "--redox-level", metavar="LEVEL", default=LOWEST,
+        help="leave out rules below this level: must, should or advice; a rule of advice never "
+        "fails the run",
     )  # fmt: skip
     group.addoption(
         "--redox-baseline", metavar="FILE",
@@ -42,18 +45,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     settle(config)
     if not hasattr(config, "workerinput"):  # workers of xdist tell the one that started them
-        config.pluginmanager.register(Collector(config, run_number(config)), "redox_collector")
+        config.pluginmanager.register(Collector(config), "redox_collector")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """All workers of xdist draw from one number."""
+    from mock_redox.adapters.contracting.numbering import run_number
+
     node.workerinput["redox_run"] = run_number(node.config)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let ``-k`` find rules by their ids, and leave out those below ``--redox-level``."""
+    if not any(item.get_closest_marker(MARKER) for item in items):
+        return
+    from mock_redox.contract.rules import LEVELS, rule_of
+
     below = LEVELS[LEVELS.index(config.getoption("--redox-level")) + 1 :]
     left_out = set()
     for place, item in enumerate(items):
@@ -73,7 +82,7 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if rule_of(item) is not None:
+    if PLACE in item.stash:
         from mock_redox.adapters.contracting import gathering
 
         judged = gathering.gathered(item, call, report, known_failures(item.config))

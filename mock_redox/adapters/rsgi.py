@@ -10,14 +10,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 from mock_redox.adapters.hanging_up import hang_up
 from mock_redox.web.answers import Answer
+from mock_redox.web.at_once import AtOnce
 from mock_redox.web.claiming import HANG_UP
-from mock_redox.web.current import Note
-from mock_redox.web.gate import Gate
-from mock_redox.web.page.streams import BEAT, STREAM, Stream
-from mock_redox.web.reading import as_text, base_of
+from mock_redox.web.note import Note
+from mock_redox.web.paths import as_text, base_of
+from mock_redox.web.streams import BEAT, STREAM, Stream
 
 THREADS = 128
 """Threads for what may wait: slow endpoints hold them, and may call back meanwhile."""
@@ -40,10 +41,24 @@ Limit = Callable[[str], int]
 
 
 class Rsgi:
-    """An RSGI application that answers what a gate does."""
+    """An RSGI application that answers what a WSGI app does.
 
-    def __init__(self, gate: Gate, limit: Limit, end: Callable[[], object]) -> None:
-        self._gate = gate
+    Args:
+        at_once: answers what it can on the loop.
+        app: gives the app that answers the rest, on a thread; to make one may take time.
+        limit: how much of a body is read.
+        end: called when the server ends.
+    """
+
+    def __init__(
+        self,
+        at_once: AtOnce,
+        app: Callable[[], WSGIApplication],
+        limit: Limit,
+        end: Callable[[], object],
+    ) -> None:
+        self._at_once = at_once
+        self._app = app
         self._limit = limit
         self._end = end
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mock_redox")
@@ -51,8 +66,9 @@ class Rsgi:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         body, headers = await self._read(scope, protocol), _headers(scope)
-        if headers.get("content-length") == str(len(body)):  # else it is late, or too much
-            answer = self._gate.at_once(_note(scope, headers, body))
+        length = headers.get("content-length", "0")
+        if length == str(len(body)) and "transfer-encoding" not in headers:  # else late, too much
+            answer = self._at_once.answer(_note(scope, headers, body))
             if answer is not None:
                 protocol.response_bytes(*_as_rsgi_does(answer))
                 return
@@ -118,7 +134,7 @@ class Rsgi:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             begun[:] = [status, headers]
 
-        body = b"".join(self._gate(environ, start))
+        body = b"".join(self._app()(environ, start))
         return Answer(begun[0], begun[1], body)
 
 
@@ -146,7 +162,7 @@ async def _follow(transport: Any, first: bytes, live: Stream) -> None:
 def _note(scope: Any, headers: dict[str, str], body: bytes) -> Note:
     """The request, whose body came whole, as the gate would note it from an environ."""
     told = headers.copy()
-    del told["content-length"]
+    told.pop("content-length", None)
     return Note(
         method=scope.method,
         path=scope.path,

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mock_redox.core.plots import Plot, Scene
+from mock_redox.core.late import late
 from mock_redox.core.ports import Samples
+
+if TYPE_CHECKING:
+    from mock_redox.core.plots import Plot, Scene
 
 
 class LateSamples:
@@ -16,7 +18,7 @@ class LateSamples:
         self._seed = seed
         self._locale = locale
 
-    @cached_property
+    @late
     def _real(self) -> Samples:
         from mock_redox.synthetic.samples import SyntheticSamples
 
@@ -31,12 +33,12 @@ class LateSamples:
     def message(self, event: str, at: datetime, patient: str | None = None) -> dict[str, Any]:
         return self._real.message(event, at, patient)
 
-    def plots(self) -> Sequence[Plot]:
+    def plots(self) -> "Sequence[Plot]":
         return self._real.plots()
 
     def story(
         self, name: str, at: datetime, patients: int | None = None, patient: str | None = None
-    ) -> Sequence[Scene]:
+    ) -> "Sequence[Scene]":
         return self._real.story(name, at, patients, patient)
 
     def told(

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from mock_redox.adapters.addresses import base_url
-from mock_redox.core.errors import Misuse
+from mock_redox.adapters.listening import bind
 from mock_redox.web.claiming import HANG_UP
 
 POLL = 0.01
@@ -59,30 +59,6 @@ def serve(app: WSGIApplication, host: str = "127.0.0.1", port: int = 0) -> Itera
         yield server
     finally:
         server.stop()
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """A socket bound to the address.
-
-    Raises:
-        Misuse: it is in use, not allowed, or not of this machine.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-    except (OSError, OverflowError) as wrong:
-        listener.close()
-        reason = getattr(wrong, "strerror", None) or str(wrong)
-        raise Misuse(f"can't listen on {host}:{port}: {reason}; {_remedy(wrong)}") from None
-    return listener
-
-
-def _remedy(wrong: Exception) -> str:
-    if isinstance(wrong, PermissionError):
-        return "the system reserves such ports, see docs/tls.md; or take one above 1023"
-    return "stop what listens there, or take another port (--port 0 takes a free one)"
 
 
 def _quiet() -> type:

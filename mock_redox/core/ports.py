@@ -4,10 +4,12 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from mock_redox.core.journal import Headers
-from mock_redox.core.plots import Plot, Scene
+
+if TYPE_CHECKING:
+    from mock_redox.core.plots import Plot, Scene
 
 Manner = Literal["whole", "slow", "half", "cut", "silent"]
 """How a request goes on the wire: ``whole`` as usual; ``slow`` with pauses in its body; ``half``
@@ -94,13 +96,13 @@ class Samples(Protocol):
         """
         ...
 
-    def plots(self) -> Sequence[Plot]:
+    def plots(self) -> "Sequence[Plot]":
         """The stories that ``story`` can tell."""
         ...
 
     def story(
         self, name: str, at: datetime, patients: int | None = None, patient: str | None = None
-    ) -> Sequence[Scene]:
+    ) -> "Sequence[Scene]":
         """The messages of a story, of all its patients, in the order of their moments.
 
         Args:

@@ -3,30 +3,30 @@
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mock_redox.core.auth.service import Auth
 from mock_redox.core.clock import Clock
 from mock_redox.core.credentials import Credentials
-from mock_redox.core.data_model.queries import Queries
-from mock_redox.core.data_model.relays import Relays
-from mock_redox.core.data_model.service import DataModel
 from mock_redox.core.destinations.registry import Destinations
 from mock_redox.core.drills.published import Published
 from mock_redox.core.errors import Misuse
 from mock_redox.core.failures.active import Failures
 from mock_redox.core.ids import Ids
 from mock_redox.core.journal import Journal
+from mock_redox.core.late import late
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.plain_http import PlainHttp
 from mock_redox.core.ports import JsonNotation, NoStore, Notation, Samples, Sender, Store
 from mock_redox.core.settings import LiveSettings, Settings
 from mock_redox.core.setup import ClientSpec, DestinationSpec, LegacyKeySpec, Setup, SourceSpec
-from mock_redox.core.sso.service import SignOns
-from mock_redox.core.stories import Stories
-from mock_redox.core.webhooks.messages import Messages
 from mock_redox.core.webhooks.service import Webhooks
 from mock_redox.core.wire import Wire
+
+if TYPE_CHECKING:
+    from mock_redox.core.data_model.service import DataModel
+    from mock_redox.core.sso.service import SignOns
+    from mock_redox.core.stories import Stories
 
 T = TypeVar("T")
 
@@ -85,20 +85,45 @@ class Redox:
         self.plain_http = PlainHttp(self.settings)
         self.destinations = Destinations(self._ids, self.plain_http, store)
         self._credentials = Credentials(wire, clock)
-        queries = Queries(samples, clock, self._ids, self.settings)
         self.webhooks = Webhooks(
             self.destinations, wire, clock, self._ids, samples, self.settings, self._credentials,
-            store, self.failures, queries.keep,
+            store, self.failures, self._keep,
         )  # fmt: skip
-        messages = Messages(clock, self._ids, samples, self.settings)
-        self.sso = SignOns(self.destinations, wire, clock, messages, self.settings)
-        self.stories = Stories(clock, self._ids, samples, self.webhooks)
         clock.agenda = self.webhooks.queue
-        relays = Relays(wire, clock, self.settings, self._credentials)
-        self.data_model = DataModel(self.destinations, queries, self._ids, self.settings, relays)
         self._load(PARTS)
         self.destinations.recall()
         self.webhooks.outbox.restore()
+
+    @late
+    def data_model(self) -> "DataModel":
+        """What answers messages and queries; it is loaded with the first of them."""
+        from mock_redox.core.data_model.queries import Queries
+        from mock_redox.core.data_model.relays import Relays
+        from mock_redox.core.data_model.service import DataModel
+
+        queries = Queries(self.samples, self.clock, self._ids, self.settings)
+        relays = Relays(self.wire, self.clock, self.settings, self._credentials)
+        return DataModel(self.destinations, queries, self._ids, self.settings, relays)
+
+    @late
+    def sso(self) -> "SignOns":
+        """What signs on; loaded with the first one."""
+        from mock_redox.core.sso.service import SignOns
+        from mock_redox.core.webhooks.messages import Messages
+
+        messages = Messages(self.clock, self._ids, self.samples, self.settings)
+        return SignOns(self.destinations, self.wire, self.clock, messages, self.settings)
+
+    @late
+    def stories(self) -> "Stories":
+        """The sequences of events; loaded with the first one."""
+        from mock_redox.core.stories import Stories
+
+        return Stories(self.clock, self._ids, self.samples, self.webhooks)
+
+    def _keep(self, *told: Any) -> None:
+        """Queries know of what was pushed."""
+        self.data_model.queries.keep(*told)
 
     def reset(self, parts: Iterable[str] | None = None) -> list[str]:
         """Go back to the start, wholly or in some parts; returns which.

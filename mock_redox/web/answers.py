@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 import orjson
 
+OURS = ("X-Mock-Redox", "1")
+"""The header on answers that are the mock's own, and none of Redox's."""
+
 
 class Answer(NamedTuple):
     """Status line, headers and body, as WSGI wants them; no status where none comes."""

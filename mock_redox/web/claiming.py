@@ -7,8 +7,8 @@ from wsgiref.types import WSGIEnvironment
 from mock_redox.core.errors import Misuse
 from mock_redox.core.failures.surfaces import surface_of
 from mock_redox.core.redox import Redox
-from mock_redox.web.answers import answer_of
-from mock_redox.web.current import Note
+from mock_redox.web.answers import OURS, answer_of
+from mock_redox.web.note import Note
 
 FAIL_HEADER = "x-mock-redox-fail"
 
@@ -17,6 +17,11 @@ HANG_UP = "mock_redox.hang_up"
 
 WAIT = "mock_redox.wait"
 """In a WSGI environ: waits so many seconds, where that is to be done otherwise than by sleeping."""
+
+
+def may_fail(redox: Redox, note: Note) -> bool:
+    """Whether anything asks for failures, so that one may be meant for this request."""
+    return redox.failures.standing or note.header(FAIL_HEADER) is not None
 
 
 def claim(redox: Redox, note: Note) -> None:
@@ -35,7 +40,7 @@ def claim(redox: Redox, note: Note) -> None:
         problem = {"where": "X-Mock-Redox-Fail", "problem": wrong.problem}
         body = json.dumps({"error": problem}).encode()
         note.refusal = answer_of(422, "application/json", body)
-        note.refusal.headers.append(("X-Mock-Redox", "1"))
+        note.refusal.headers.append(OURS)
         note.reason = f"X-Mock-Redox-Fail: {wrong.problem}"
 
 

@@ -7,7 +7,7 @@ from mock_redox.core.failures.forced import Forced
 from mock_redox.core.failures.model import Told
 from mock_redox.core.redox import Redox
 from mock_redox.web.answers import Answer, answer_of
-from mock_redox.web.current import Note
+from mock_redox.web.note import Note
 
 DROPPED = Answer("", [], b"")
 """No answer: the connection ends."""

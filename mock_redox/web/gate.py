@@ -8,15 +8,17 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 
-from mock_redox.core.failures.forced import HEADER
 from mock_redox.core.redox import Redox
 from mock_redox.web.answers import Answer, answer_of
-from mock_redox.web.claiming import FAIL_HEADER, claim, hang_up, wait
-from mock_redox.web.current import KEY, Note, redox_of
+from mock_redox.web.claiming import claim, hang_up, may_fail, wait
+from mock_redox.web.current import redox_of
 from mock_redox.web.direct import DIRECT
 from mock_redox.web.disturbing import DROPPED, disturbed, instead
 from mock_redox.web.guarding import Guard
-from mock_redox.web.reading import is_control, noted, read
+from mock_redox.web.journaling import journal
+from mock_redox.web.note import KEY, Note
+from mock_redox.web.paths import is_control
+from mock_redox.web.reading import noted, read
 
 ICON = "/favicon.ico"
 
@@ -40,41 +42,19 @@ class Gate:
         control = is_control(note.path)
         if control:
             note.refusal = self._guard.answer(environ, redox.settings.now)
-        elif _may_fail(redox, note):
+        elif may_fail(redox, note):
             claim(redox, note)
         with self._turn:
             note.at, note.wall = redox.clock.now(), redox.clock.wall()
             answer = self._answer(environ, note, redox) if whole else _too_large()
             if not control:
-                _journal(note, redox, answer, time.perf_counter() - begun)
+                journal(note, redox, answer, time.perf_counter() - begun)
         if note.forced is not None and note.forced.applied and note.forced.delay:
             wait(environ, note.forced.delay)
         if answer is DROPPED:
             hang_up(environ)
         start_response(answer.status or "500 Dropped", answer.headers)
         return [answer.body]
-
-    def at_once(self, note: Note) -> Answer | None:
-        """The answer without WSGI and without a thread: to tokens for keys that are here.
-
-        None where the request has to come the long way: it may take somebody else's time, it is to
-        meet a failure, or there is a bug, which is told there. Nothing was done then.
-        """
-        redox, begun = redox_of(self._app), time.perf_counter()
-        direct = DIRECT.get((note.method, note.path))
-        if direct is None or _may_fail(redox, note):
-            return None
-        note.at_once = True
-        with self._turn:
-            if redox.auth.clients.fetches:  # by now: a client may be registered meanwhile
-                return None
-            note.at, note.wall = redox.clock.now(), redox.clock.wall()
-            try:
-                answer = direct(redox, note)
-            except Exception:
-                return None
-            _journal(note, redox, answer, time.perf_counter() - begun)
-        return answer
 
     def _is_for_browsers(self, environ: WSGIEnvironment) -> bool:
         """Whether there is a page, for which a browser asks so by itself: that is no exchange."""
@@ -113,39 +93,6 @@ class Gate:
             if hasattr(result, "close"):
                 result.close()
         return Answer(answer[0], list(answer[1]), body)
-
-
-def _journal(note: Note, redox: Redox, answer: Answer, took: float) -> None:
-    forced = note.forced
-    if forced is not None:
-        forced.judge(note.explanation)
-        redox.failures.settle(forced)
-    if forced is not None and (forced.applied or forced.by == HEADER):
-        note.reason = "; ".join(filter(None, (note.reason, forced.told)))
-    dropped = answer is DROPPED
-    redox.journal.add(
-        at=note.at,
-        wall=note.wall,
-        took=took,
-        direction="in",
-        method=note.method,
-        url=f"{note.base}{note.path}?{note.query}" if note.query else note.base + note.path,
-        path=note.path,
-        request_headers=note.headers,
-        request_body=note.body,
-        status=None if dropped else int(answer.status[:3]),
-        response_headers=tuple(answer.headers),
-        response_body=answer.body,
-        outcome="failed" if dropped else "refused" if answer.status >= "4" else "ok",
-        forced=forced.failure.name if forced and forced.applied else None,
-        client=note.client,
-        reason=note.reason,
-        explanation=note.explanation,
-    )
-
-
-def _may_fail(redox: Redox, note: Note) -> bool:
-    return redox.failures.standing or note.header(FAIL_HEADER) is not None
 
 
 def _too_large() -> Answer:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from wsgiref.types import WSGIEnvironment
 
 from mock_redox.core.settings import ALL_HOSTS, Settings
-from mock_redox.web.answers import Answer, answer_of
+from mock_redox.web.answers import OURS, Answer, answer_of
 
 OPEN = {f"/__mock__/{name}" for name in ("health", "health/live", "health/ready", "ca.pem")}
 """For everybody: probes, and those who do not trust the CA yet, have no token."""
@@ -158,7 +158,7 @@ def _question(page: str, rest: list[tuple[str, str]], *, wrong: bool) -> Answer:
     from mock_redox.web.page import door  # templates are loaded when they are first needed
 
     answer = answer_of(401, "text/html; charset=utf-8", door.opened(page, rest, wrong=wrong))
-    answer.headers.extend([*_OURS, _ASKED, *door.HEADERS])
+    answer.headers.extend([*_HEADERS, _ASKED, *door.HEADERS])
     return answer
 
 
@@ -180,13 +180,13 @@ def _admission(environ: WSGIEnvironment, token: str, target: str) -> Answer:
 def _refusal(status: int, where: str, problem: str) -> Answer:
     body = json.dumps({"error": {"where": where, "problem": problem}}).encode()
     answer = answer_of(status, "application/json", body)
-    answer.headers.extend(_OURS)
+    answer.headers.extend(_HEADERS)
     if status == 401:
         answer.headers.append(_ASKED)
     return answer
 
 
-_OURS = (("X-Mock-Redox", "1"), ("Cache-Control", "no-store"))
+_HEADERS = (OURS, ("Cache-Control", "no-store"))
 _ASKED = ("WWW-Authenticate", 'Bearer realm="mock_redox"')
 
 _HOST = (

@@ -13,7 +13,7 @@ from mock_redox.core.nearest import nearest
 from mock_redox.core.settings import ALIAS_PATH
 from mock_redox.web import current
 from mock_redox.web.control.blueprint import no_such_operation
-from mock_redox.web.reading import CONTROL
+from mock_redox.web.paths import CONTROL
 
 PLAIN = "text/plain; charset=utf-8"
 

@@ -1,5 +1,7 @@
 """What a failed test shows of the mock, and what the plugin costs those who don't use it."""
 
+import sys
+
 import pytest
 from thoroughness import thorough
 
@@ -8,6 +10,12 @@ from mock_redox.adapters.testing import KEEP, story
 HEAVY = (
     "flask requests responses joserfc click rich yaml werkzeug granian cryptography httpx trustme"
 )
+LIGHT = (
+    "mock_redox mock_redox.adapters mock_redox.adapters.contract_plugin "
+    "mock_redox.adapters.contracting mock_redox.adapters.contracting.collecting "
+    "mock_redox.adapters.pytest_plugin mock_redox.adapters.report_plugin"
+)
+"""Each module costs pytest nearly a millisecond, however small it is."""
 
 FAILING = """
     import requests
@@ -164,6 +172,31 @@ def test_a_run_that_does_not_use_it_loads_nothing_heavy(pytester):
         def test_loaded(pytestconfig):
             assert pytestconfig.pluginmanager.hasplugin("mock_redox.adapters.pytest_plugin")
             assert not set({HEAVY!r}.split()) & set(sys.modules)
+            assert sorted(n for n in sys.modules if n.startswith("mock_redox")) == {LIGHT!r}.split()
     """)
 
     pytester.runpytest_subprocess().assert_outcomes(passed=1)
+
+
+def test_what_is_installed_is_looked_through_no_more_often_than_for_any_plugin(
+    pytester, monkeypatch
+):
+    """With a hundred packages each time costs 7 ms, in every run of everybody."""
+    monkeypatch.delenv("PYTEST_PLUGINS")
+    pytester.makepyfile(nothing="", test_one="def test_one(): pass")
+    count = """
+        import importlib.metadata as metadata, sys
+        import pytest
+
+        looks, real = [], metadata.distributions
+        metadata.distributions = lambda *given, **more: (looks.append(1), real())[1]
+        pytest.main(["-q", "-p", sys.argv[1]])
+        print("looks:", len(looks))
+    """
+    script = pytester.makepyfile(count=count)
+
+    def looks(plugin):
+        ended = pytester.run(sys.executable, script, plugin)
+        return [line for line in ended.outlines if line.startswith("looks: ")]
+
+    assert looks("nothing") == looks("mock_redox.adapters.pytest_plugin") == ["looks: 1"]

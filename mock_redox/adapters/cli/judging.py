@@ -52,7 +52,7 @@ def reach(
 
 def reserve(config: str | None, port: int) -> None:
     """Whether a mock can be served there."""
-    from mock_redox.adapters.server import bind
+    from mock_redox.adapters.listening import bind
 
     bind(read_doors({}, config)[0].host, port).close()
 

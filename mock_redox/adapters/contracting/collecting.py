@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from mock_redox.adapters.contracting.results import Comparison, Judged, Report
 
 FORMS = ("junit", "json", "html", "sarif")
+LOWEST = "advice"
+"""The level below which there is none, so that no rule is left out."""
 RESULT = "redox_judged"
 """The attribute of pytest's reports that carries a result, as JSON: it survives xdist's way."""
 
@@ -40,11 +42,10 @@ class Collector:
         problems: what went wrong with the run itself.
     """
 
-    def __init__(self, config: pytest.Config, seed: int) -> None:
+    def __init__(self, config: pytest.Config) -> None:
         self.report: Report | None = None
         self.problems: list[str] = []
         self._config = config
-        self._seed = seed
         self._told: dict[tuple[str, str], str] = {}
         self._interrupted = False
         self._began, self._from = datetime.now(UTC), time.monotonic()
@@ -86,11 +87,12 @@ class Collector:
         if self.report is not None:
             return self.report
         from mock_redox import __version__
+        from mock_redox.adapters.contracting.numbering import run_number
         from mock_redox.adapters.contracting.results import Report, by_rule
 
         judged = self._judged()
         return Report(
-            rules=by_rule(judged), seed=self._seed, started=self._began,
+            rules=by_rule(judged), seed=run_number(self._config), started=self._began,
             took=time.monotonic() - self._from, version=__version__,
             level=self._config.getoption("--redox-level"), interrupted=self._interrupted,
             baseline=self._compared(judged), problems=tuple(self.problems),
@@ -121,7 +123,8 @@ def settle(config: pytest.Config) -> None:
     Tokens may come from the environment.
 
     Raises:
-        pytest.UsageError: a report can't be written where it should be; the baseline can't be read.
+        pytest.UsageError: a report can't be written where it should be; the baseline can't be read;
+            there is no such level.
     """
     for name in ("baseline", *(f"report-{form}" for form in FORMS)):
         option = f"--redox-{name}"
@@ -135,6 +138,12 @@ def settle(config: pytest.Config) -> None:
     for option, variable in TOKENS.items():
         if config.getoption(option) is None and variable in os.environ:
             _set(config, option, os.environ[variable])
+    level = config.getoption("--redox-level")
+    if level != LOWEST:
+        from mock_redox.contract.rules import LEVELS
+
+        if level not in LEVELS:
+            raise pytest.UsageError(f"--redox-level {level}: use one of {', '.join(LEVELS)}")
     known_failures(config)
 
 

@@ -1,7 +1,6 @@
 """The number of a run of the contract: with it, all ids, tokens and people come again."""
 
 import os
-import secrets
 
 import pytest
 
@@ -16,7 +15,7 @@ def run_number(config: pytest.Config) -> int:
     """
     if _RUN not in config.stash:
         given = config.getoption("--redox-seed") or os.environ.get("MOCK_REDOX_SEED")
-        own = _number(given) if given else secrets.randbits(32)
+        own = _number(given) if given else int.from_bytes(os.urandom(4))
         config.stash[_RUN] = getattr(config, "workerinput", {}).get("redox_run", own)
     return config.stash[_RUN]
 

@@ -16,7 +16,7 @@ from mock_redox.core.redox import Redox
 from mock_redox.core.setup import Setup
 from mock_redox.web.app import create_app
 from mock_redox.web.claiming import HANG_UP, WAIT
-from mock_redox.web.reading import body_limit
+from mock_redox.web.paths import body_limit
 
 _LARGEST = 100_000_000
 """Bytes of a body that is only there to be too large."""

@@ -12,6 +12,7 @@ from mock_redox.core.webhooks.variants import VARIANTS
 from mock_redox.web.control.operations import Call, operation
 from mock_redox.web.control.records import ClockOrder, ExportQuery, PushOrder, VerifyOrder
 from mock_redox.web.control.targets import destination
+from mock_redox.web.direct import LIVE
 
 _DIGITS = 16
 """Longest number of an exchange."""
@@ -26,7 +27,7 @@ def health(call: Call) -> object:
 
 @operation("GET", "/health/live", "Whether the process answers", answer="Live")
 def live(call: Call) -> object:
-    return {"live": True}
+    return LIVE
 
 
 @operation("GET", "/health/ready", "Whether it can serve", answer="Ready")

@@ -10,6 +10,7 @@ from mock_redox.core.errors import Misuse, Unknown, dotted
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.records import hints, read, text_of
 from mock_redox.web import current
+from mock_redox.web.answers import OURS
 from mock_redox.web.control import (  # noqa: F401  (they fill the table)
     actions,
     doctor,
@@ -75,7 +76,7 @@ def _bounded(name: str, value: Any) -> Any:
 def _json(body: object, status: int) -> Response:
     text = json.dumps(body, ensure_ascii=False)
     raw = text.encode("utf-8", "replace")
-    return Response(raw, status, {"X-Mock-Redox": "1"}, content_type="application/json")
+    return Response(raw, status, [OURS], content_type="application/json")
 
 
 @blueprint.errorhandler(Misuse)
@@ -110,7 +111,7 @@ def ca() -> Response:
     if pem is None:
         raise Unknown("this mock does not speak https, so it has no CA; start it with "
                       "mock-redox serve --tls, or MOCK_REDOX_TLS=true")  # fmt: skip
-    return Response(pem, 200, {"X-Mock-Redox": "1"}, content_type="application/x-pem-file")
+    return Response(pem, 200, [OURS], content_type="application/x-pem-file")
 
 
 for _row in OPERATIONS:

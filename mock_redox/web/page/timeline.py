@@ -13,7 +13,7 @@ from mock_redox.web.page.live import Live
 from mock_redox.web.page.pages import whole as whole_page
 from mock_redox.web.page.parts import html
 from mock_redox.web.page.rows import WORDS, row
-from mock_redox.web.page.streams import STREAM
+from mock_redox.web.streams import STREAM
 
 PAGE = 100
 """Rows that come at once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import nullcontext
 
 import pytest
 import requests
@@ -14,6 +15,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from mock_redox import MockRedox
 from mock_redox.core.failures.catalogue import FAILURES
 from mock_redox.core.journal import Query
+from mock_redox.web.at_once import AtOnce
 from mock_redox.web.reading import noted
 
 REDOX = "https://api.redoxengine.com"
@@ -201,7 +203,7 @@ def test_where_there_is_no_thread_for_it_nothing_is_used_up_until_there_is_one(s
     order = mock.fail("service.slow", delay="1s")
     environ = EnvironBuilder("/v2/auth/token", method="POST").get_environ()
 
-    assert mock.app.wsgi_app.at_once(noted(environ)) is None
+    assert AtOnce(mock.core, nullcontext()).answer(noted(environ)) is None
     assert (order.fired, len(mock.journal.find(Query()))) == (0, 0)
 
     run_wsgi_app(mock.app, environ)

@@ -130,7 +130,7 @@ def test_nothing_of_the_page_is_loaded_before_it_is_opened():
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     mine = [n for n in done.stdout.split() if n.startswith("mock_redox.web.page.")]
 
-    assert mine == ["mock_redox.web.page.blueprint", "mock_redox.web.page.streams"]
+    assert mine == ["mock_redox.web.page.blueprint"]
 
 
 def test_no_module_of_the_page_needs_another_that_needs_it():

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from mock_redox.web.page.live import MOST
-from mock_redox.web.page.streams import STREAM
+from mock_redox.web.streams import STREAM
 
 
 def numbers(text: str) -> list[int]:

@@ -1,0 +1,52 @@
+"""Answers without WSGI, without Flask and without a thread, for servers that can do so.
+
+Tokens are what every client asks for first and most often. So a server may ask here before it hands
+a request on; and it can answer these while the rest is still being loaded.
+"""
+
+import time
+from contextlib import AbstractContextManager
+
+from mock_redox.core.redox import Redox
+from mock_redox.web.answers import Answer
+from mock_redox.web.claiming import may_fail
+from mock_redox.web.direct import DIRECT
+from mock_redox.web.journaling import journal
+from mock_redox.web.note import Note
+from mock_redox.web.paths import is_control
+
+
+class AtOnce:
+    """A short way past the gate, for what can't take anybody's time.
+
+    Args:
+        redox: who answers.
+        turn: entered while a request is thought about, as in ``create_app``.
+    """
+
+    def __init__(self, redox: Redox, turn: AbstractContextManager[object]) -> None:
+        self._redox = redox
+        self._turn = turn
+
+    def answer(self, note: Note) -> Answer | None:
+        """The answer to tokens for keys that are here, and to whether the mock lives.
+
+        None where the request has to come the long way: it may take somebody else's time, it is to
+        meet a failure, or there is a bug, which is told there. Nothing was done then.
+        """
+        redox, begun = self._redox, time.perf_counter()
+        direct = DIRECT.get((note.method, note.path))
+        if direct is None or may_fail(redox, note):
+            return None
+        note.at_once = True
+        with self._turn:
+            if redox.auth.clients.fetches:  # by now: a client may be registered meanwhile
+                return None
+            note.at, note.wall = redox.clock.now(), redox.clock.wall()
+            try:
+                answer = direct(redox, note)
+            except Exception:
+                return None
+            if not is_control(note.path):
+                journal(note, redox, answer, time.perf_counter() - begun)
+        return answer
