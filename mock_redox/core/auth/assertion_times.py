@@ -24,13 +24,13 @@ def _judge_on_clocks(case: Case, judge: Callable[[Case, datetime], TokenRefused 
     ``iat``, since that is the one the client meant.
     """
     verdicts = [(now, judge(case, now)) for now in case.clocks]
-    passed = tuple(now for now, wrong in verdicts if wrong is None)
+    passed = [now for now, wrong in verdicts if wrong is None]
     if not passed:
         issued = _instant(case.claims.get("iat")) or case.clocks[0]
         _, wrong = min(verdicts, key=lambda verdict: abs(verdict[0] - issued))
         assert wrong is not None
         raise wrong
-    case.clocks = passed
+    case.clocks = tuple(passed)
 
 
 def _issued_wrongly(case: Case, now: datetime) -> TokenRefused | None:

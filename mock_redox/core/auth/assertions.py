@@ -28,7 +28,7 @@ from mock_redox.core.wording import KEY_NOT_FOUND
 ALGORITHMS = ("RS384", "ES384")
 """Allowed for key pairs; HS384 only for a client that was given a secret."""
 
-_DIGITS = (ascii_letters + digits + "-_").encode()
+_DIGITS = (ascii_letters + digits + "-_.").encode()
 _TO_BASE64 = bytes.maketrans(b"-_", b"+/")
 
 
@@ -45,12 +45,13 @@ def examine(case: Case) -> Client:
 
 
 def _is_a_jwt(case: Case) -> None:
-    parts = case.text.split(".")
     try:
-        header, claims, case.signature = (_unbase64(part) for part in parts)
-        case.header, case.claims = _parsed(header), _parsed(claims)
+        raw = case.text.encode("ascii")
+        header, claims, signature = _digits(raw).split(b".")
+        case.header, case.claims = _parsed(_unbase64(header)), _parsed(_unbase64(claims))
+        case.signature = _unbase64(signature)
         if isinstance(case.header, dict) and isinstance(case.claims, dict):
-            case.signed = f"{parts[0]}.{parts[1]}".encode("ascii")
+            case.signed = raw[: raw.rindex(b".")]
             case.by_secret = case.header.get("alg") == "HS384"
             _ask(case)
             case.force("assertion")
@@ -62,7 +63,7 @@ def _is_a_jwt(case: Case) -> None:
     blanks = " with blanks or line breaks" if case.text.split() != [case.text] else ""
     raise case.refuse(
         "", "assertion.not_a_jwt",
-        f"{len(parts)} part(s) in {len(case.text)} characters{blanks}",
+        f"{case.text.count('.') + 1} part(s) in {len(case.text)} characters{blanks}",
         "a compact JWS: header.claims.signature in base64url, two of them JSON objects",
         "send the signed JWT itself in client_assertion, without quotes, 'Bearer' or line breaks",
         causes.no_jwt(case.text),
@@ -256,11 +257,15 @@ CHECKS: tuple[Check[Case], ...] = (
 """In Redox's order, as far as it is known (auth.md 2.5)."""
 
 
-def _unbase64(part: str) -> bytes:
-    raw = part.encode("ascii")
+def _digits(raw: bytes) -> bytes:
+    """The digits of base64 for those of base64url, with the dots between them."""
     if raw.translate(None, _DIGITS):
         raise ValueError("not base64url")
-    return a2b_base64(raw.translate(_TO_BASE64) + b"=" * (-len(raw) % 4))
+    return raw.translate(_TO_BASE64)
+
+
+def _unbase64(part: bytes) -> bytes:
+    return a2b_base64(part + b"=" * (-len(part) % 4))
 
 
 def _parsed(raw: bytes) -> Any:
