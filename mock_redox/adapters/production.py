@@ -31,7 +31,7 @@ def run(settings: Settings, setup: Setup) -> None:
     Raises:
         Misuse: an address can't be had, or a file of the CA can't be read or written.
     """
-    gc.disable()  # what is loaded now stays, so there is nothing to find
+    gc.set_threshold(50_000)  # what is loaded stays, and little of what comes is in a circle
     with ExitStack() as stack:
         place, files = reserve(settings), list[Path]()
         if settings.tls:
@@ -39,6 +39,7 @@ def run(settings: Settings, setup: Setup) -> None:
             files = stack.enter_context(certificates.as_paths(pems.chain, pems.key))
             place = replace(place, ca=pems.ca)
         mock = load(settings, setup, place)
+        gc.freeze()
         if place.ca:  # not before it is sure that no other mock is in the way
             certificates.publish(settings, place.ca)
         threading.Thread(target=_announce, args=(mock, place), daemon=True).start()
@@ -129,15 +130,5 @@ def _announce(mock: "Loaded", place: Listening) -> None:
     print(text(known, mock.redox.settings.now), file=sys.stderr, flush=True)
     print(json.dumps(known), flush=True)
     mock.redox.webhooks.queue.kick()  # what waited when it ended last
-    _load_the_rest(mock)
-
-
-def _load_the_rest(mock: "Loaded") -> None:
-    """Before it is asked for. Who asks for it meanwhile gets it when it is here."""
-    try:
-        mock.app  # noqa: B018
-    finally:
-        # What is here now stays, and little of what comes holds itself in a circle.
-        gc.freeze()
-        gc.set_threshold(50_000)
-        gc.enable()
+    mock.app  # noqa: B018  (loads it before it is asked for; who asks sooner waits for it)
+    gc.freeze()

@@ -4,7 +4,6 @@ It is imported in every pytest run of everybody who has the package installed: h
 inside the fixtures.
 """
 
-import os
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -55,16 +54,9 @@ def redox_config(request: pytest.FixtureRequest) -> Any:
     Override it in a conftest. By default the file of ``--redox-config``, or of the ini option
     ``redox_config``, or of ``MOCK_REDOX_CONFIG``, or nothing.
     """
+    from mock_redox.adapters.testing import config_file
+
     return config_file(request.config)
-
-
-def config_file(config: pytest.Config) -> str | None:
-    """The config file that the command line, the ini file or the environment names."""
-    chosen = config.getoption("--redox-config")
-    if chosen:
-        return str(config.invocation_params.dir / chosen)
-    ini = config.getini("redox_config")
-    return str(config.rootpath / ini) if ini else os.environ.get("MOCK_REDOX_CONFIG")
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,15 @@ KEEP = 'To keep the last refusal: redox.incident().save("incident.yaml"); then m
 """Shown under a refusal."""
 
 
+def config_file(config: pytest.Config) -> str | None:
+    """The config file that the command line, the ini file or the environment names."""
+    chosen = config.getoption("--redox-config")
+    if chosen:
+        return str(config.invocation_params.dir / chosen)
+    ini = config.getini("redox_config")
+    return str(config.rootpath / ini) if ini else os.environ.get("MOCK_REDOX_CONFIG")
+
+
 def choose(config: pytest.Config, node: pytest.Item, given: Any) -> tuple[Settings, Setup]:
     """Settings and set-up for a test: marker, command line, environment, config, default.
 

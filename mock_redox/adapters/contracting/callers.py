@@ -17,8 +17,7 @@ from mock_redox.adapters.contracting.logs import LogFiles, recorded
 from mock_redox.adapters.contracting.there import There
 from mock_redox.adapters.environ import from_environ, resolve
 from mock_redox.adapters.mock import MockRedox
-from mock_redox.adapters.pytest_plugin import config_file
-from mock_redox.adapters.testing import options
+from mock_redox.adapters.testing import config_file, options
 from mock_redox.contract.calling.causes import FLOW
 from mock_redox.contract.calling.runs import Run
 from mock_redox.contract.clients import Client
