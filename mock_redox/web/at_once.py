@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from mock_redox.core.redox import Redox
 from mock_redox.web.answers import Answer
 from mock_redox.web.claiming import may_fail
-from mock_redox.web.direct import DIRECT
+from mock_redox.web.direct import AT_ONCE
 from mock_redox.web.journaling import journal
 from mock_redox.web.note import Note
 from mock_redox.web.paths import is_control
@@ -35,7 +35,7 @@ class AtOnce:
         meet a failure, or there is a bug, which is told there. Nothing was done then.
         """
         redox, begun = self._redox, time.perf_counter()
-        direct = DIRECT.get((note.method, note.path))
+        direct = AT_ONCE.get((note.method, note.path))
         if direct is None or may_fail(redox, note):
             return None
         note.at_once = True

@@ -55,8 +55,7 @@ def live(redox: Redox, note: Note) -> Answer:
 LIVE = {"live": True}
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 
-DIRECT: dict[tuple[str, str], Direct] = {
-    ("POST", TOKEN_PATH): token,
-    ("GET", f"{CONTROL}/health/live"): live,
-}
+DIRECT: dict[tuple[str, str], Direct] = {("POST", TOKEN_PATH): token}
 """By verb and path."""
+AT_ONCE: dict[tuple[str, str], Direct] = {**DIRECT, ("GET", f"{CONTROL}/health/live"): live}
+"""These, and that the mock lives: for servers, which always have a control API."""

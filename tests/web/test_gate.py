@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import requests
 
+from mock_redox.web.app import create_app
+
 
 def test_every_call_is_one_entry_and_the_same_call_twice_is_two(api):
     for _ in range(2):
@@ -65,3 +67,10 @@ def test_a_bug_in_the_mock_is_told_as_one(api, monkeypatch, caplog):
 
     assert (reply.status, reply.text) == (500, "Internal Server Error")
     assert "a bug in mock_redox" in api.redox.journal.find()[-1].reason
+
+
+@pytest.mark.parametrize("path", ["/__mock__/health/live", "/__mock__/health/ready"])
+def test_where_there_is_no_control_api_nothing_tells_of_its_health(redox, path):
+    client = create_app(redox.core, controlled=False).test_client()
+
+    assert client.get(path).status_code == 404
