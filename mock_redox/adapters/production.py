@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -42,12 +43,12 @@ def run(settings: Settings, setup: Setup) -> None:
         gc.freeze()
         if place.ca:  # not before it is sure that no other mock is in the way
             certificates.publish(settings, place.ca)
-        threading.Thread(target=_announce, args=(mock, place), daemon=True).start()
+        broken = threading.Event()
+        threading.Thread(target=_announce, args=(mock, place, broken), daemon=True).start()
         with _runner() as runner:
             runner.run(_serve(mock.server, place, files))
     # Threads that wait for somebody's endpoint would hold the process up.
-    sys.stdout.flush()
-    os._exit(0)
+    os._exit(1 if broken.is_set() else 0)
 
 
 def load(settings: Settings, setup: Setup, place: Listening) -> "Loaded":
@@ -75,11 +76,12 @@ async def _serve(app: Any, place: Listening, files: list[Path]) -> None:
     Granian's server has one listener, but several servers get on in a process; so TLS is Rustls'
     work, a handshake that never ends holds nobody up, and the app is told the scheme as it is.
     """
+    end = _end()  # before there is anything that a signal could not end cleanly
     servers = [_server(app, place.address, place.port)]
     if place.tls_port is not None:
         servers.append(_server(app, place.address, place.tls_port, *files))
     servings = [asyncio.create_task(each.serve()) for each in servers]
-    ended = asyncio.create_task(_ended())
+    ended = asyncio.create_task(end.wait())
     await asyncio.wait([*servings, ended], return_when=asyncio.FIRST_COMPLETED)
     app.end_streams()
     for each in servers:
@@ -106,29 +108,56 @@ def _server(app: Any, address: str, port: int, *files: Path) -> Any:
     )  # fmt: skip
 
 
-async def _ended() -> None:
-    """Returns when a signal says so; a closed terminal does, too."""
+def _end() -> asyncio.Event:
+    """Set when a signal says so; a closed terminal does, too."""
     end, loop = asyncio.Event(), asyncio.get_running_loop()
     with contextlib.suppress(NotImplementedError):  # Windows; there Ctrl-C ends the runner itself
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             loop.add_signal_handler(getattr(signal, name), end.set)
-    await end.wait()
+    return end
 
 
-def _announce(mock: "Loaded", place: Listening) -> None:
-    """Once it really answers: one JSON line on stdout for programs, the rest on stderr."""
+def _announce(mock: "Loaded", place: Listening, broken: threading.Event) -> None:
+    """Once it really answers it says so. What it did not need for that comes then."""
+    try:
+        if answers(place):
+            _tell(mock, place)
+            mock.redox.webhooks.queue.kick()  # what waited when it ended last
+        else:
+            _say(f"mock_redox does not answer on {place.url()}")
+    finally:
+        _load_the_rest(mock, broken)
+
+
+def _tell(mock: "Loaded", place: Listening) -> None:
+    """One JSON line on stdout for programs, the rest on stderr."""
     from mock_redox.adapters.cli.welcome import facts, text
 
-    if not answers(place):
-        print(f"mock_redox does not answer on {place.url()}", file=sys.stderr)
-        return
     known = facts(mock.redox, place.url())
     if place.ca is not None:
         known |= {"tls_url": place.url("https"), "ca_url": f"{place.url()}/__mock__/ca.pem"}
     if place.made:
         known["control_token"] = place.token
-    print(text(known, mock.redox.settings.now), file=sys.stderr, flush=True)
-    print(json.dumps(known), flush=True)
-    mock.redox.webhooks.queue.kick()  # what waited when it ended last
-    mock.app  # noqa: B018  (loads it before it is asked for; who asks sooner waits for it)
+    _say(text(known, mock.redox.settings.now))
+    try:
+        print(json.dumps(known), flush=True)
+    except (OSError, ValueError) as wrong:
+        _say(f"mock_redox can't write its line to stdout: {wrong}")
+
+
+def _say(what: str) -> None:
+    """Nobody may be reading any more, which is no reason not to serve."""
+    with contextlib.suppress(OSError, ValueError):
+        print(what, file=sys.stderr, flush=True)
+
+
+def _load_the_rest(mock: "Loaded", broken: threading.Event) -> None:
+    """Before it is asked for. Who asks for it meanwhile gets it when it is here."""
+    try:
+        mock.app  # noqa: B018
+    except Exception:  # half a mock, which answers for tokens alone, would be taken for a whole one
+        _say(f"{traceback.format_exc()}mock_redox can't load all of itself, so it ends; install it "
+             "and what it needs anew")  # fmt: skip
+        broken.set()
+        signal.raise_signal(signal.SIGTERM)
     gc.freeze()

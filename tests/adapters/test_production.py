@@ -1,5 +1,7 @@
 """``mock-redox serve`` as a real process: what it says, shares, refuses, and how it ends."""
 
+import asyncio
+import io
 import json
 import logging
 import os
@@ -13,6 +15,7 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
+from unittest import mock
 
 import jwt
 import pytest
@@ -21,7 +24,9 @@ from keypairs import private_key
 
 from mock_redox.adapters import production
 from mock_redox.adapters.cli.welcome import text
+from mock_redox.adapters.listening import Listening
 from mock_redox.core.settings import Settings
+from mock_redox.core.setup import Setup
 
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -221,3 +226,76 @@ def test_the_last_lines_of_the_log_are_written_before_it_ends(start_serve):
     _, _, err = serving.end()
 
     assert "/last/49" in err
+
+
+@pytest.mark.parametrize(
+    "needs_the_rest", [False, True], ids=["told already", "before anything is told"]
+)
+def test_what_can_not_load_all_of_itself_says_so_and_ends(tmp_path, needs_the_rest):
+    (tmp_path / "jinja2.py").write_text("raise ImportError('half installed')")
+    config = tmp_path / "redox.yaml"
+    failures = [{"name": "token.expired"}] if needs_the_rest else []
+    config.write_text(json.dumps({"failures": failures}))
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
+    command = [sys.executable, "-m", "mock_redox", "serve", "--port", "0", "--config", str(config)]
+
+    ended = subprocess.run(
+        command, capture_output=True, text=True, timeout=20, env={**os.environ, "PYTHONPATH": path}
+    )
+
+    assert (ended.returncode, bool(ended.stdout)) == (1, not needs_the_rest)
+    assert ended.stderr.splitlines()[-1] == (
+        "mock_redox can't load all of itself, so it ends; install it and what it needs anew"
+    )
+    assert ended.stderr.count("ImportError: half installed") <= 2
+
+
+class Gone(io.StringIO):
+    """A stream whose reader has gone."""
+
+    def write(self, text):
+        raise BrokenPipeError(32, "Broken pipe")
+
+
+@pytest.mark.parametrize("closed", [("stdout",), ("stderr",), ("stdout", "stderr")])
+def test_it_serves_wholly_even_if_nobody_reads_what_it_says(monkeypatch, capsys, closed):
+    queue = mock.Mock()
+    monkeypatch.setattr(production, "gc", mock.Mock())
+    monkeypatch.setattr(production, "answers", lambda place: True)
+    place, broken = Listening("127.0.0.1", "127.0.0.1", 1), threading.Event()
+    loaded = production.load(Settings(log="none"), Setup(), place)
+    monkeypatch.setattr(loaded.redox.webhooks.queue, "kick", queue.kick)
+    for name in closed:
+        monkeypatch.setattr(sys, name, Gone())
+
+    production._announce(loaded, place, broken)
+
+    monkeypatch.undo()
+    assert "app" in vars(loaded)
+    assert queue.kick.called
+    out, err = capsys.readouterr()
+    assert bool(out) == ("stdout" not in closed)
+    assert ("can't write its line to stdout" in err) == (closed == ("stdout",))
+
+
+def test_a_signal_that_comes_while_it_starts_to_listen_ends_it_cleanly(monkeypatch):
+    class Quick:
+        async def serve(self):
+            await asyncio.sleep(5)
+
+        def stop(self):
+            stopped.append(self)
+
+    def interrupted(*given):
+        signal.raise_signal(signal.SIGINT)
+        return Quick()
+
+    stopped, app = [], mock.Mock()
+    monkeypatch.setattr(production, "_server", interrupted)
+    monkeypatch.setattr(production, "GRACE", 0)
+
+    with production._runner() as runner:
+        runner.run(production._serve(app, Listening("127.0.0.1", "127.0.0.1", 1), []))
+
+    assert len(stopped) == 1
+    assert app.end_streams.called
