@@ -11,6 +11,10 @@ import pytest
 from fake_rules import TOKEN
 from thoroughness import some, thorough
 
+from mock_redox.adapters import report_plugin
+from mock_redox.adapters.contracting import collecting
+from mock_redox.contract import rules
+
 TOLD = """
 @rule("receiver.leak.answer", title="No answer has the token in it", level="should", **FACT)
 def test_leak(pushed, redox, redox_verification_token):
@@ -320,3 +324,8 @@ def test_it_costs_those_nothing_who_do_not_use_it(pytester):
     """)
 
     pytester.runpytest_subprocess("-p", "no:schemathesis").assert_outcomes(passed=1)
+
+
+def test_what_is_repeated_so_that_the_rules_need_not_be_loaded_is_the_same():
+    assert report_plugin.MARKER == rules.MARKER
+    assert rules.LEVELS[-1] == collecting.LOWEST
