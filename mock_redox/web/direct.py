@@ -5,7 +5,6 @@ what every client calls. The views of the blueprints call the same functions, so
 behaviour; only the way to it is shorter.
 """
 
-import json
 from collections.abc import Callable
 
 from mock_redox.core.errors import TokenRefused
@@ -13,9 +12,8 @@ from mock_redox.core.failures.model import JSON
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import TOKEN_PATH
 from mock_redox.core.wording import ERROR_URI
-from mock_redox.web.answers import OURS, Answer, answer_of, compact
+from mock_redox.web.answers import Answer, answer_of, compact
 from mock_redox.web.note import Note
-from mock_redox.web.paths import CONTROL
 
 Direct = Callable[[Redox, Note], Answer]
 """From the state, and what the gate noted of the request."""
@@ -45,17 +43,7 @@ def _json(status: int, value: object) -> Answer:
     return answer
 
 
-def live(redox: Redox, note: Note) -> Answer:
-    """That the process answers: probes ask for nothing else, over and over."""
-    answer = answer_of(200, "application/json", json.dumps(LIVE).encode())
-    answer.headers.append(OURS)
-    return answer
-
-
-LIVE = {"live": True}
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 
 DIRECT: dict[tuple[str, str], Direct] = {("POST", TOKEN_PATH): token}
 """By verb and path."""
-AT_ONCE: dict[tuple[str, str], Direct] = {**DIRECT, ("GET", f"{CONTROL}/health/live"): live}
-"""These, and that the mock lives: for servers, which always have a control API."""

@@ -85,8 +85,9 @@ def test_nothing_is_fetched_at_once_for_a_client_that_is_registered_meanwhile():
     assert mock.journal.find() == []
 
 
-def test_that_it_lives_is_told_as_the_app_tells_it_and_is_no_exchange():
+def test_that_it_lives_is_told_as_the_app_tells_it_and_is_no_exchange_that_could_fail():
     mock = MockRedox()
+    mock.fail("service.slow", times=9)
     told = mock.app.test_client().get(LIVE)
 
     answer = at_once(mock).answer(Note(method="GET", path=LIVE))

@@ -9,10 +9,10 @@ from mock_redox.core.journal import Exchange, Query
 from mock_redox.core.redox import Redox
 from mock_redox.core.webhooks.faults import FAULTS
 from mock_redox.core.webhooks.variants import VARIANTS
+from mock_redox.web.at_once import LIVE
 from mock_redox.web.control.operations import Call, operation
 from mock_redox.web.control.records import ClockOrder, ExportQuery, PushOrder, VerifyOrder
 from mock_redox.web.control.targets import destination
-from mock_redox.web.direct import LIVE
 
 _DIGITS = 16
 """Longest number of an exchange."""
