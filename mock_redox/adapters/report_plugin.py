@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mock_redox.adapters.contracting.collecting import (
+from mock_redox.adapters.collecting import (
     FORMS,
     LOWEST,
     PLACE,

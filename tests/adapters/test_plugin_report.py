@@ -11,8 +11,8 @@ HEAVY = (
     "flask requests responses joserfc click rich yaml werkzeug granian cryptography httpx trustme"
 )
 LIGHT = (
-    "mock_redox mock_redox.adapters mock_redox.adapters.contract_plugin "
-    "mock_redox.adapters.contracting mock_redox.adapters.contracting.collecting "
+    "mock_redox mock_redox.adapters mock_redox.adapters.collecting "
+    "mock_redox.adapters.contract_plugin "
     "mock_redox.adapters.pytest_plugin mock_redox.adapters.report_plugin"
 )
 """Each module costs pytest nearly a millisecond, however small it is."""

@@ -11,8 +11,7 @@ import pytest
 from fake_rules import TOKEN
 from thoroughness import some, thorough
 
-from mock_redox.adapters import report_plugin
-from mock_redox.adapters.contracting import collecting
+from mock_redox.adapters import collecting, report_plugin
 from mock_redox.contract import rules
 
 TOLD = """

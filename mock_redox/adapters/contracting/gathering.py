@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from mock_redox.adapters.collecting import PLACE
 from mock_redox.adapters.contracting import items
 from mock_redox.adapters.contracting.baseline import Known, covers
-from mock_redox.adapters.contracting.collecting import PLACE
 from mock_redox.adapters.contracting.hiding import Hider, in_exchange
 from mock_redox.adapters.contracting.repeating import Bodies, curl
 from mock_redox.adapters.contracting.reports.summary import story

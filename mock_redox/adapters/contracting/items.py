@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mock_redox.adapters.contracting.collecting import COMMAND, TOKENS
+from mock_redox.adapters.collecting import COMMAND, TOKENS
 from mock_redox.adapters.contracting.hiding import ANOTHER, Hider, in_exchange
 from mock_redox.adapters.mock import MockRedox
 from mock_redox.contract import rules

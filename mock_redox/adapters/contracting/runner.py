@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import pytest
 
 import mock_redox.contract
-from mock_redox.adapters.contracting.collecting import COMMAND, RESULT, Collector
+from mock_redox.adapters.collecting import COMMAND, RESULT, Collector
 from mock_redox.adapters.contracting.results import Report
 from mock_redox.contract.rules import Side, rule_of
 from mock_redox.core.errors import Misuse
