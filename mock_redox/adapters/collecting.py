@@ -120,8 +120,6 @@ class Collector:
 def settle(config: pytest.Config) -> None:
     """Check at the start what the end would fail by, and make paths absolute, for workers too.
 
-    Tokens may come from the environment.
-
     Raises:
         pytest.UsageError: a report can't be written where it should be; the baseline can't be read;
             there is no such level.
@@ -135,9 +133,6 @@ def settle(config: pytest.Config) -> None:
         if path.is_dir() or not path.parent.is_dir():
             raise pytest.UsageError(f"{option} {given}: there is no such folder, or it is one")
         _set(config, option, str(path))
-    for option, variable in TOKENS.items():
-        if config.getoption(option) is None and variable in os.environ:
-            _set(config, option, os.environ[variable])
     level = config.getoption("--redox-level")
     if level != LOWEST:
         from mock_redox.contract.rules import LEVELS
@@ -145,6 +140,13 @@ def settle(config: pytest.Config) -> None:
         if level not in LEVELS:
             raise pytest.UsageError(f"--redox-level {level}: use one of {', '.join(LEVELS)}")
     known_failures(config)
+
+
+def take_tokens(config: pytest.Config) -> None:
+    """Those that the command line does not tell may stand in the environment."""
+    for option, variable in TOKENS.items():
+        if config.getoption(option) is None and variable in os.environ:
+            _set(config, option, os.environ[variable])
 
 
 def _set(config: pytest.Config, option: str, value: str) -> None:

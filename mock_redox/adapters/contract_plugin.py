@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mock_redox.adapters.collecting import take_tokens
+
 if TYPE_CHECKING:
     from mock_redox.adapters.contracting.callers import Stage
     from mock_redox.adapters.mock import MockRedox
@@ -67,6 +69,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _RULE)
     config.addinivalue_line("markers", _SLOW)
+    take_tokens(config)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -165,6 +165,13 @@ def test_switched_off_it_leaves_nothing_behind(pytester, monkeypatch):
     result.stdout.fnmatch_lines(["*fixture 'redox' not found*"])
 
 
+@pytest.mark.parametrize("part", ["contract_plugin", "report_plugin"])
+def test_a_part_of_it_that_is_switched_off_leaves_the_mock_be(pytester, part):
+    pytester.makepyfile("def test_passes(redox): ...")
+
+    pytester.runpytest("-p", f"no:mock_redox.adapters.{part}").assert_outcomes(passed=1)
+
+
 def test_a_run_that_does_not_use_it_loads_nothing_heavy(pytester):
     pytester.makepyfile(f"""
         import sys
