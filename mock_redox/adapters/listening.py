@@ -4,15 +4,16 @@ import ipaddress
 import secrets
 import socket
 import ssl
-import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from mock_redox.adapters.addresses import base_url, reached
 from mock_redox.core.errors import Misuse
 from mock_redox.core.settings import Settings
 
-_SOON = 0.005
+BACKLOG = 1024
+"""Callers that wait to be heard."""
 _DEADLINE = 30.0
 _HELLO = b"GET /__mock__/health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
@@ -47,11 +48,11 @@ class Listening:
         return base_url(self.host, str(port), scheme)
 
 
-def reserve(settings: Settings) -> Listening:
-    """An address, and ports that are free.
+@contextmanager
+def listening(settings: Settings) -> Iterator[tuple[Listening, list[socket.socket]]]:
+    """An address, and what listens on it: first for http, then for https.
 
-    Granian binds with SO_REUSEPORT, which would share a port with another server of the same user
-    without a word: so this looks first, without that option.
+    From now on nobody else gets the ports, and who calls waits until there is a server.
 
     Raises:
         Misuse: one of them can't be had.
@@ -59,18 +60,32 @@ def reserve(settings: Settings) -> Listening:
     if settings.tls and settings.port == settings.tls_port != 0:
         raise Misuse(f"port and tls_port are both {settings.port}; http and https need one each")
     with ExitStack() as stack:
-        taken = []
+        listeners = []
         for port in [settings.port, settings.tls_port] if settings.tls else [settings.port]:
-            probe = stack.enter_context(bind(settings.host, port))
-            probe.listen()  # else the second one could get the same free port
-            taken.append(probe.getsockname())
+            listeners.append(stack.enter_context(_listener(settings.host, port)))
+        yield _place(settings, *(each.getsockname() for each in listeners)), listeners
+
+
+def _place(settings: Settings, plain: tuple[str, int], *tls: tuple[str, int]) -> Listening:
     place = Listening(
-        settings.host, str(taken[0][0]), port=int(taken[0][1]),
-        tls_port=int(taken[1][1]) if settings.tls else None, token=settings.control_token or None,
+        settings.host, plain[0], plain[1], tls_port=tls[0][1] if tls else None,
+        token=settings.control_token or None,
     )  # fmt: skip
     if place.local or place.token:
         return place
     return replace(place, token=secrets.token_urlsafe(24), made=True)
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """Two who are bound at the same moment are told apart here: one of them can't listen."""
+    listener = bind(host, port)
+    try:
+        listener.listen(BACKLOG)
+    except OSError as wrong:
+        listener.close()
+        raise _unable(host, port, wrong) from None
+    listener.setblocking(False)
+    return listener
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -86,9 +101,13 @@ def bind(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except (OSError, OverflowError) as wrong:
         listener.close()
-        reason = getattr(wrong, "strerror", None) or str(wrong)
-        raise Misuse(f"can't listen on {host}:{port}: {reason}; {_remedy(wrong)}") from None
+        raise _unable(host, port, wrong) from None
     return listener
+
+
+def _unable(host: str, port: int, wrong: Exception) -> Misuse:
+    reason = getattr(wrong, "strerror", None) or str(wrong)
+    return Misuse(f"can't listen on {host}:{port}: {reason}; {_remedy(wrong)}")
 
 
 def _remedy(wrong: Exception) -> str:
@@ -108,15 +127,11 @@ def answers(place: Listening) -> bool:
 
 
 def _answers(host: str, port: int, trusting: ssl.SSLContext | None) -> bool:
-    wait = threading.Event()
-    for _ in range(int(_DEADLINE / _SOON)):
-        try:
-            with ExitStack() as stack:
-                plain = stack.enter_context(socket.create_connection((host, port), _DEADLINE))
-                line = stack.enter_context(trusting.wrap_socket(plain)) if trusting else plain
-                line.sendall(_HELLO)
-                if b" 200 " in line.recv(64):
-                    return True
-        except OSError:
-            wait.wait(_SOON)
-    return False
+    try:
+        with ExitStack() as stack:
+            plain = stack.enter_context(socket.create_connection((host, port), _DEADLINE))
+            line = stack.enter_context(trusting.wrap_socket(plain)) if trusting else plain
+            line.sendall(_HELLO)
+            return b" 200 " in line.recv(64)
+    except OSError:
+        return False

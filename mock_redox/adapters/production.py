@@ -6,16 +6,17 @@ import gc
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 import traceback
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from mock_redox.adapters import certificates
-from mock_redox.adapters.listening import Listening, answers, reserve
+from mock_redox.adapters.listening import Listening, answers, listening
 from mock_redox.core.settings import Settings
 from mock_redox.core.setup import Setup
 
@@ -34,7 +35,8 @@ def run(settings: Settings, setup: Setup) -> None:
     """
     gc.set_threshold(50_000)  # what is loaded stays, and little of what comes is in a circle
     with ExitStack() as stack:
-        place, files = reserve(settings), list[Path]()
+        place, listeners = stack.enter_context(listening(settings))
+        files = list[Path]()
         if settings.tls:
             pems = certificates.make(settings)
             files = stack.enter_context(certificates.as_paths(pems.chain, pems.key))
@@ -46,7 +48,7 @@ def run(settings: Settings, setup: Setup) -> None:
         broken = threading.Event()
         threading.Thread(target=_announce, args=(mock, place, broken), daemon=True).start()
         with _runner() as runner:
-            runner.run(_serve(mock.server, place, files))
+            runner.run(_serve(mock.server, listeners, files))
     # Threads that wait for somebody's endpoint would hold the process up.
     os._exit(1 if broken.is_set() else 0)
 
@@ -70,16 +72,18 @@ def _runner() -> asyncio.Runner:
     return asyncio.Runner(loop_factory=new_event_loop)
 
 
-async def _serve(app: Any, place: Listening, files: list[Path]) -> None:
-    """One server a port, both on this loop and in front of the same app.
+async def _serve(app: Any, listeners: list[socket.socket], files: list[Path]) -> None:
+    """One server a port, both on this loop and in front of the same app; the second has the files.
 
     Granian's server has one listener, but several servers get on in a process; so TLS is Rustls'
     work, a handshake that never ends holds nobody up, and the app is told the scheme as it is.
     """
     end = _end()  # before there is anything that a signal could not end cleanly
-    servers = [_server(app, place.address, place.port)]
-    if place.tls_port is not None:
-        servers.append(_server(app, place.address, place.tls_port, *files))
+    from mock_redox.adapters.port_server import PortServer
+
+    servers: list[Any] = [
+        PortServer(app, *each) for each in zip(listeners, [[], files], strict=False)
+    ]
     servings = [asyncio.create_task(each.serve()) for each in servers]
     ended = asyncio.create_task(end.wait())
     await asyncio.wait([*servings, ended], return_when=asyncio.FIRST_COMPLETED)
@@ -90,22 +94,6 @@ async def _serve(app: Any, place: Listening, files: list[Path]) -> None:
     for serving in servings:
         if serving.done():
             serving.result()
-
-
-def _server(app: Any, address: str, port: int, *files: Path) -> Any:
-    from granian.constants import HTTPModes, Interfaces, SSLProtocols
-    from granian.log import LOGGING_CONFIG, LogLevels
-    from granian.server.embed import Server
-
-    cert, key = files or (None, None)
-    # On stdout there is one line, and who reads no more of it would hold the server up in the end.
-    told = cast(dict[str, dict[str, Any]], LOGGING_CONFIG["handlers"])
-    handlers = {name: {**each, "stream": "ext://sys.stderr"} for name, each in told.items()}
-    return Server(
-        app, address=address, port=port, interface=Interfaces.RSGI, http=HTTPModes.http1,
-        websockets=False, backlog=1024, log_level=LogLevels.error, ssl_cert=cert, ssl_key=key,
-        ssl_protocol_min=SSLProtocols.tls12, log_dictconfig={"handlers": handlers},
-    )  # fmt: skip
 
 
 def _end() -> asyncio.Event:

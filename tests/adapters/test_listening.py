@@ -5,8 +5,14 @@ import socket
 import pytest
 
 from mock_redox import Settings
-from mock_redox.adapters.listening import Listening, reserve
+from mock_redox.adapters.listening import Listening, bind, listening
 from mock_redox.core.errors import Misuse
+
+
+def reserve(settings):
+    """Where it would have listened."""
+    with listening(settings) as (place, _):
+        return place
 
 
 def test_two_free_ports_are_two():
@@ -32,6 +38,30 @@ def test_a_port_for_https_that_is_in_use_is_told():
         port = taken.getsockname()[1]
         with pytest.raises(Misuse, match=f"can't listen on 127.0.0.1:{port}: "):
             reserve(Settings(tls=True, port=0, tls_port=port))
+
+
+def test_nobody_else_gets_the_port_before_there_is_a_server():
+    with listening(Settings(port=0)) as (place, _), pytest.raises(Misuse, match="in use"):
+        reserve(Settings(port=place.port))
+
+
+def test_of_two_who_are_bound_at_the_same_moment_one_listens():
+    with bind("127.0.0.1", 0) as other:
+        port = other.getsockname()[1]
+        with listening(Settings(port=port)), pytest.raises(OSError, match="in use"):
+            other.listen()
+
+
+def test_who_calls_before_there_is_a_server_waits():
+    with (
+        listening(Settings(port=0)) as (place, (listener,)),
+        socket.create_connection(("127.0.0.1", place.port), 5) as early,
+    ):
+        early.sendall(b"hello")
+        listener.setblocking(True)
+        heard, _ = listener.accept()
+        with heard:
+            assert heard.recv(5) == b"hello"
 
 
 @pytest.mark.parametrize(

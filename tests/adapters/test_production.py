@@ -3,7 +3,6 @@
 import asyncio
 import io
 import json
-import logging
 import os
 import shutil
 import signal
@@ -22,9 +21,9 @@ import pytest
 import requests
 from keypairs import private_key
 
-from mock_redox.adapters import production
+from mock_redox.adapters import port_server, production
 from mock_redox.adapters.cli.welcome import text
-from mock_redox.adapters.listening import Listening
+from mock_redox.adapters.listening import Listening, bind
 from mock_redox.core.settings import Settings
 from mock_redox.core.setup import Setup
 
@@ -211,11 +210,23 @@ def test_what_can_not_be_served_is_told_without_a_traceback(options):
     assert "Traceback" not in ended.stderr
 
 
-def test_what_the_server_itself_complains_of_is_not_on_stdout():
-    production._server(lambda: None, "127.0.0.1", 0)
+def test_of_two_that_start_at_the_same_moment_one_has_the_port():
+    with bind("127.0.0.1", 0) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mock_redox", "serve", "--port", str(port), "--log", "none"]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    with both[0], both[1]:
+        lines = [each.stdout.readline() for each in both]
+        for each, line in zip(both, lines, strict=True):
+            if line:
+                each.terminate()
+        ends = [each.wait(10) for each in both]
 
-    told = [logging.getLogger(name).handlers for name in ("_granian", "granian.access")]
-    assert [each.stream for handlers in told for each in handlers] == [sys.stderr, sys.stderr]
+        assert sorted(map(bool, lines)) == [False, True]
+        assert ends == [0 if line else 2 for line in lines]
 
 
 def test_the_last_lines_of_the_log_are_written_before_it_ends(start_serve):
@@ -285,11 +296,11 @@ def test_a_signal_that_comes_while_it_starts_to_listen_ends_it_cleanly(monkeypat
         return Quick()
 
     stopped, app = [], mock.Mock()
-    monkeypatch.setattr(production, "_server", interrupted)
+    monkeypatch.setattr(port_server, "PortServer", interrupted)
     monkeypatch.setattr(production, "GRACE", 0)
 
     with production._runner() as runner:
-        runner.run(production._serve(app, Listening("127.0.0.1", "127.0.0.1", 1), []))
+        runner.run(production._serve(app, [mock.Mock()], []))
 
     assert len(stopped) == 1
     assert app.end_streams.called
