@@ -1,5 +1,6 @@
 """Settings in, a ready Redox out: the one place that wires the rings together."""
 
+import os
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext
@@ -10,7 +11,7 @@ from mock_redox.adapters.driver import Driver
 from mock_redox.adapters.samples import LateSamples
 from mock_redox.core.clock import Clock
 from mock_redox.core.late import late
-from mock_redox.core.ports import Answer, Outgoing, Sender, Store
+from mock_redox.core.ports import Answer, NoStore, Outgoing, Sender, Store
 from mock_redox.core.records import read
 from mock_redox.core.redox import Redox
 from mock_redox.core.settings import Settings
@@ -43,6 +44,8 @@ def assemble(
     clock = make_clock(settings)
     with ExitStack() as unfinished:
         store = _store(settings, unfinished)
+        if settings.fresh_ids:
+            store.starts = int.from_bytes(os.urandom(6))
         samples = LateSamples(settings.seed, settings.locale)
         redox = Redox(settings, ready, clock, sender or LateSender(), samples, store, LateYaml())
         unfinished.pop_all()
@@ -50,10 +53,10 @@ def assemble(
     return redox
 
 
-def _store(settings: Settings, unfinished: ExitStack) -> Store | None:
+def _store(settings: Settings, unfinished: ExitStack) -> Store:
     """SQLite is loaded only by those who keep something in it; who fails gives the file back."""
     if settings.state is None:
-        return None
+        return NoStore()
     from mock_redox.adapters.state import StateFile
 
     file = StateFile(settings.state)

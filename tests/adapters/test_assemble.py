@@ -12,6 +12,7 @@ from mock_redox.core.errors import Misuse
 from mock_redox.core.ports import Answer
 from mock_redox.core.setup import ClientSpec, Setup
 
+HOUR = timedelta(hours=1)
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
@@ -75,6 +76,15 @@ def test_requests_leave_through_the_sender_that_is_given():
     redox.webhooks.verify(to.id)
 
     assert sent == ["http://127.0.0.1:1/redox"]
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_tokens_are_others_at_each_start_where_ids_are_to_be_fresh(fresh):
+    one, two = (assemble(Settings(fresh_ids=fresh)) for _ in range(2))
+    tokens = {each.auth.tokens.issue("c", "oauth", "Staging", HOUR)[0] for each in (one, two)}
+
+    assert len(tokens) == (2 if fresh else 1)
+    assert one.destinations.all() == two.destinations.all()  # what users name stays
 
 
 def test_a_virtual_clock_stands_at_noon_of_new_year_2026():

@@ -1,12 +1,16 @@
 """What commands let a mock do, be it one in this process or a running one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from mock_redox.adapters.cli.options import read_doors
 from mock_redox.adapters.cli.remote import Remote
+from mock_redox.adapters.environ import from_environ
 from mock_redox.adapters.mock import MockRedox
 from mock_redox.core.errors import Misuse, Unknown
+from mock_redox.core.settings import Settings
+from mock_redox.core.setup import Setup
 
 Begun = tuple[list[dict[str, Any]], Callable[[], Any]]
 """The scenes of a story, and what tells the next one and returns its delivery."""
@@ -68,7 +72,15 @@ def mock_at(url: str | None, config: str | None) -> Here | There:
     """The running mock if a URL is given, else one of the command's own."""
     if url:
         return There(Remote(url))
-    return Here(MockRedox(*read_doors({}, config)))
+    return Here(MockRedox(*_of_its_own(config)))
+
+
+def _of_its_own(config: str | None) -> tuple[Settings, Setup]:
+    """Each command is a new mock, whose messages are not to pass for those of the one before."""
+    settings, setup = read_doors({}, config)
+    if {"seed", "fresh_ids"} & {*setup.settings, *from_environ()}:
+        return settings, setup
+    return replace(settings, fresh_ids=True), setup
 
 
 def known(call: Callable[[], Any]) -> Any:

@@ -219,6 +219,30 @@ def test_the_running_mock_may_be_named_by_the_environment(call, redox_server, so
     assert len(redox_server.core.webhooks.outbox.all()) == 1
 
 
+def pushed_twice(call, sound, *more):
+    """The challenges and the messages of two commands."""
+    for _ in range(2):
+        assert call("push", EVENT, *to(sound.url), *more).code == 0
+    first, one, second, two = (json.loads(body) for *_, body in sound.got)
+    return (first["challenge"], second["challenge"]), (one, two)
+
+
+def test_alone_each_command_has_ids_of_its_own_and_the_same_people(call, sound):
+    challenges, (one, two) = pushed_twice(call, sound)
+
+    assert challenges[0] != challenges[1]
+    assert one["Meta"]["Logs"][0]["ID"] != two["Meta"]["Logs"][0]["ID"]
+    assert one["Patient"]["Demographics"] == two["Patient"]["Demographics"]
+
+
+def test_alone_with_a_seed_the_ids_come_again(call, sound, monkeypatch):
+    monkeypatch.setenv("MOCK_REDOX_SEED", "0")
+    challenges, (one, two) = pushed_twice(call, sound)
+
+    assert challenges[0] == challenges[1]
+    assert one["Meta"]["Logs"] == two["Meta"]["Logs"]
+
+
 def test_alone_the_settings_and_destinations_of_a_config_hold(call, tmp_path, receiver):
     receiver.answer = lambda environ, body: (200, {}, body)
     (tmp_path / "redox.yaml").write_text(
