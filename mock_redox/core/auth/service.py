@@ -89,6 +89,12 @@ class Auth:
             grant = self.tokens.grant(authorization.rpartition(" ")[2])
         return (grant.client,) if grant else claimed(surface, body)
 
+    def caller(self, surface: Surface, body: bytes, authorization: str | None) -> str | None:
+        """Who a request says it is from, if somebody here is called so; nothing is proved."""
+        keys = {each.api_key for each in self.legacy.all()}
+        names = self.callers(surface, body, authorization)
+        return next((name for name in names if name in keys or self.clients.get(name)), None)
+
     def assertion(
         self, client: Client, claims: Mapping[str, Any] | None = None, kid: str | None = None
     ) -> str:
