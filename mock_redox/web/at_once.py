@@ -9,11 +9,12 @@ import time
 from contextlib import AbstractContextManager
 
 from mock_redox.core.redox import Redox
+from mock_redox.web import bugs
 from mock_redox.web.answers import OURS, Answer, answer_of
 from mock_redox.web.claiming import may_fail
 from mock_redox.web.direct import DIRECT
 from mock_redox.web.journaling import journal
-from mock_redox.web.note import Note
+from mock_redox.web.note import MustWait, Note
 from mock_redox.web.paths import CONTROL
 
 LIVE = {"live": True}
@@ -36,8 +37,8 @@ class AtOnce:
     def answer(self, note: Note) -> Answer | None:
         """The answer to tokens for keys that are here, and to whether the mock lives.
 
-        None where the request has to come the long way: it may take somebody else's time, it is to
-        meet a failure, or there is a bug, which is told there. Nothing was done then.
+        None where the request has to come the long way: it may take somebody else's time, or it is
+        to meet a failure. Nothing was done then.
         """
         redox, begun = self._redox, time.perf_counter()
         if (note.method, note.path) == _ASKED:
@@ -52,8 +53,10 @@ class AtOnce:
             note.at, note.wall = redox.clock.now(), redox.clock.wall()
             try:
                 answer = direct(redox, note)
-            except Exception:
+            except MustWait:
                 return None
+            except Exception as error:
+                answer = bugs.told(error, note)
             journal(note, redox, answer, time.perf_counter() - begun)
         return answer
 

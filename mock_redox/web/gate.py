@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 
 from mock_redox.core.redox import Redox
+from mock_redox.web import bugs
 from mock_redox.web.answers import Answer, answer_of
 from mock_redox.web.claiming import claim, hang_up, may_fail, wait
 from mock_redox.web.current import redox_of
@@ -73,12 +74,14 @@ class Gate:
         return answer
 
     def _answered(self, environ: WSGIEnvironment, note: Note, redox: Redox) -> Answer:
-        """Directly where that is possible; a bug in it goes the long way, where it is told."""
+        """Directly where that is possible."""
         direct = DIRECT.get((note.method, note.path))
-        if direct:
-            with suppress(Exception):
-                return direct(redox, note)
-        return self._pass_on(environ)
+        if direct is None:
+            return self._pass_on(environ)
+        try:
+            return direct(redox, note)
+        except Exception as error:
+            return bugs.told(error, note)
 
     def _pass_on(self, environ: WSGIEnvironment) -> Answer:
         answer: list[Any] = []

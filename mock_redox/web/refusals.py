@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from mock_redox.core.errors import Explanation
 from mock_redox.core.nearest import nearest
 from mock_redox.core.settings import ALIAS_PATH
-from mock_redox.web import current
+from mock_redox.web import bugs, current
 from mock_redox.web.control.blueprint import no_such_operation
 from mock_redox.web.paths import CONTROL
 
@@ -63,10 +63,9 @@ def any_http_error(error: HTTPException) -> Response:
 
 
 def any_other_error(error: Exception) -> Response:
-    """A fault of the mock. The client sees Redox's 500; the log and the journal say more."""
-    current_app.logger.exception("mock_redox has a bug; please report this")
-    current.note().reason = f"a bug in mock_redox: {type(error).__name__}: {error}"
-    return Response("Internal Server Error", 500, content_type=PLAIN)
+    """A fault of the mock."""
+    answer = bugs.told(error, current.note())
+    return Response(answer.body, answer.status, answer.headers)
 
 
 def register(app: Flask) -> None:

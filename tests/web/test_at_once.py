@@ -65,12 +65,15 @@ def test_what_may_take_time_is_left_to_a_thread(prepare, parts):
     assert mock.journal.find() == []
 
 
-def test_a_bug_in_the_short_way_is_told_by_the_long_one(monkeypatch):
+def test_a_bug_is_told_as_one_and_the_request_not_tried_again(monkeypatch, caplog):
     mock = MockRedox()
-    monkeypatch.setattr(mock.core.auth, "token", lambda *given: 1 / 0)
+    monkeypatch.setattr(mock.core.auth.tokens, "issue", lambda *given, **more: 1 / 0)
 
-    assert at_once(mock).answer(token_request(mock)) is None
-    assert mock.journal.find() == []
+    answer = at_once(mock).answer(token_request(mock))
+
+    assert (answer.status, answer.body) == ("500 Internal Server Error", b"Internal Server Error")
+    assert mock.journal.find()[-1].reason.startswith("a bug in mock_redox: ZeroDivisionError")
+    assert "please report this" in caplog.text
 
 
 def test_nothing_is_fetched_at_once_for_a_client_that_is_registered_meanwhile():
