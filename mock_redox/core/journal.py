@@ -83,7 +83,7 @@ class Exchange(NamedTuple):
 
     def as_json(self) -> dict[str, object]:
         """All of it, secrets hidden."""
-        diagnosis = self.diagnosis()
+        diagnosis, carried = self.diagnosis(), redaction.carried(self.request_headers)
         return {
             "id": self.id, "at": iso(self.at), "direction": self.direction, "method": self.method,
             "url": redaction.url(self.url), "path": redaction.url(self.path),
@@ -92,13 +92,11 @@ class Exchange(NamedTuple):
             "explanation": diagnosis.as_json() if diagnosis else None, "forced": self.forced,
             "request": {
                 "headers": redaction.headers(self.request_headers),
-                "body": redaction.body(self.request_body),
+                "body": redaction.without(redaction.body(self.request_body), carried),
             },
             "response": {
                 "headers": redaction.headers(self.response_headers),
-                "body": redaction.without(
-                    redaction.body(self.response_body), redaction.carried(self.request_headers)
-                ),
+                "body": redaction.without(redaction.body(self.response_body), carried),
             },
         }  # fmt: skip
 

@@ -25,11 +25,20 @@ _OF_KEYS = {"d", "p", "q", "dp", "dq", "qi", "k"}
 SECRET_NAMES = _WORDS | _OF_KEYS
 _MARK = r"\[hidden[ +]\d+[ +]chars[ +]#[0-9a-f]{6}\]"
 """What ``hidden`` leaves, also where a query has a plus for a blank."""
+_NAME = f"(?:{'|'.join(sorted(_WORDS))})"
 _ASSIGNED = re.compile(
-    rf"""((?:{"|".join(sorted(_WORDS))})["']?\s*[:=]\s*)({_MARK}|"(?:[^"\\]|\\.)*"?|'[^']*'?|[^&\s,}}]+)""",
+    rf"""({_NAME}["']?\s*[:=]\s*)({_MARK}|"(?:[^"\\]|\\.)*"?|'[^']*'?|[^&\s,}}]+)""",
     re.I,
 )
 """A secret name and its value in text that is neither whole JSON nor a form."""
+_ELEMENT = re.compile(rf"(<{_NAME}(?:\s[^<>]{{0,200}}+)?>)([^<]+)", re.I)
+"""The same in XML."""
+_PART = re.compile(
+    rf'(form-data; name="?{_NAME}"?[^\n]{{0,200}}+\n(?:[^\r\n]{{1,200}}+\r?\n){{0,4}}+\r?\n)'
+    r"([^\r\n]+)",
+    re.I,
+)
+"""The same in one part of a multipart body, which has its value after an empty line."""
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HIDDEN = re.compile(_MARK)
 _LONGEST, _LONGEST_ID = 600, 40
@@ -133,6 +142,10 @@ def _loose(text: str) -> str:
     # Most text has nothing that either expression could begin with; to look is ten times quicker.
     if ":" in text or "=" in text:
         text = _ASSIGNED.sub(lambda found: found[1] + hidden(found[2].strip("\"'")), text)
+    if "<" in text:
+        text = _ELEMENT.sub(lambda found: found[1] + hidden(found[2]), text)
+    if "form-data;" in text:
+        text = _PART.sub(lambda found: found[1] + hidden(found[2]), text)
     if "eyJ" in text or "-----BEGIN" in text:
         text = _LOOKS_SECRET.sub(lambda found: hidden(found.group()), text)
     return text

@@ -179,7 +179,7 @@ def test_no_secret_is_in_what_it_shows():
             ("Authorization", "Bearer TOPSECRET"),
             ("verification-token", "TOPSECRET"),
         ),
-        request_body=b'{"apiKey":"known","secret":"TOPSECRET"}',
+        request_body=b'{"apiKey":"known","secret":"TOPSECRET","Meta":"of TOPSECRET"}',
         response_headers=(("set-cookie", "TOPSECRET"),),
         response_body=b'{"accessToken":"TOPSECRET"}',
     )

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from requests import Request
 
 from mock_redox.core import redaction
 
@@ -48,6 +49,17 @@ def test_no_secret_leaks_from_json_of_any_depth(secret, name, wrappers, alone):
 @given(secrets, names)
 def test_no_secret_leaks_from_a_form(secret, name):
     assert SECRET not in redaction.body(urlencode({"a": "1", name: secret}).encode())
+
+
+@given(st.text("abcXYZ019-_.~+/=&>%", min_size=1, max_size=20), st.sampled_from(NAMES[:12]))
+def test_no_secret_leaks_from_a_form_in_parts_or_from_xml(secret, name):
+    sent = {"apiKey": (None, "me"), name: (None, SECRET + secret), "more": ("file", "x")}
+    parts = Request("POST", "http://mock", files=sent).prepare().body
+
+    told = redaction.body(parts), redaction.body(f"<a><{name}>{SECRET}</{name}></a>".encode())
+
+    assert SECRET not in "".join(told)
+    assert "me" in told[0]
 
 
 @given(secrets, names)
