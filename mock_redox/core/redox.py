@@ -150,7 +150,8 @@ class Redox:
         for part in filter(chosen.__contains__, clear):
             clear[part]()
         if set(chosen) == set(PARTS):
-            self._ids.rewind()
+            if not self.settings.now.fresh_ids:
+                self._ids.rewind()
             self.samples.rewind()
         self._load(chosen)
         return chosen

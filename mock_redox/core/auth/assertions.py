@@ -120,14 +120,16 @@ def _key_is_known(case: Case) -> None:
 
 
 def _audience_fits(case: Case) -> None:
-    audience = case.claims.get("aud")
-    if audience is None and case.settings.require_aud:
+    if "aud" not in case.claims:
+        if not case.settings.require_aud:
+            return
         raise case.refuse(
             "", "assertion.aud_missing", "no aud", _one_of(case.audiences),
             "put the token URL into aud, or switch require_aud off",
         )  # fmt: skip
+    audience = case.claims["aud"]
     given = audience if isinstance(audience, list) else [audience]
-    if audience is not None and not any(each in case.audiences for each in given):
+    if not any(each in case.audiences for each in given):
         kind, cause = causes.audience(given, case.audiences, case.claims.get("iss"))
         raise _claim(case, "aud", kind, audience, _one_of(case.audiences),
                      "aud is the token URL of Redox, to the letter; add others with public_urls "

@@ -71,7 +71,7 @@ class Login:
 
 def fields_of(body: bytes) -> Mapping[Any, Any]:
     """JSON whatever its declared type, else a form: clients send both (auth.md 3.1, 11)."""
-    text = body.decode("utf-8", "replace")
+    text = body.decode("utf-8", "replace").removeprefix("\ufeff")
     try:
         fields = json.loads(text)
     except (ValueError, RecursionError):

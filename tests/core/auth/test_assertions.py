@@ -104,6 +104,16 @@ def test_each_fault_has_its_own_words_and_check(redox, refused, signed, wrong, t
     assert refusal.explanation.fix
 
 
+def test_an_aud_that_is_null_is_there_and_wrong(redox, refused):
+    head = encoded({"alg": "RS384", "kid": redox.client.kid})
+    claims = encoded({"iss": redox.client.client_id, "aud": None})
+
+    refusal = refused(redox.core.auth, f"{head}.{claims}.")
+
+    assert refusal.explanation.check == "assertion.aud_wrong"
+    assert refusal.text == 'unexpected "aud" claim value'
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -64,6 +64,10 @@ def test_json_and_forms_are_both_taken(legacy, pair, renew, encode):
     assert renew(answer["refreshToken"], encode)["accessToken"]
 
 
+def test_a_byte_order_mark_before_the_json_does_not_matter(legacy, pair):
+    assert legacy.authenticate(b"\xef\xbb\xbf" + as_json(**pair))[1]["accessToken"]
+
+
 def test_the_token_speaks_for_the_one_source_of_the_key(redox, legacy, pair):
     source = redox.legacy_key.source
     answer = legacy.authenticate(as_json(**pair))[1]
