@@ -74,7 +74,7 @@ class Commands(click.Group):
         module = import_module(f"mock_redox.adapters.cli.{_MODULES[cmd_name]}")
         command = getattr(module, cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
-        command.epilog = command.epilog or _CODES
+        _end_with_codes(command)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -82,6 +82,13 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except Misuse as wrong:
             raise click.UsageError(str(wrong)) from None
+
+
+def _end_with_codes(command: click.Command) -> None:
+    """The help of a command, and of all below it, tells the exit codes; some have their own."""
+    command.epilog = command.epilog or _CODES
+    for below in getattr(command, "commands", {}).values():
+        _end_with_codes(below)
 
 
 @click.group(cls=Commands, epilog=_CODES, context_settings={"help_option_names": ["-h", "--help"]})

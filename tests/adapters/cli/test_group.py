@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from mock_redox import __version__
+from mock_redox.adapters.cli import main
 
 COMMANDS = ["serve", "verify", "push", "clock", "journal", "reset", "health"]
 
@@ -32,6 +34,34 @@ def test_each_command_explains_itself(call, name):
 
     assert said.code == 0
     assert said.out.startswith(f"Usage: mock-redox {name} ")
+
+
+def _all_commands(group=main, *names):
+    """Each command, as one calls it, with those below it."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        yield [*names, name], command
+        if isinstance(command, click.Group):
+            yield from _all_commands(command, *names, name)
+
+
+ALL = [pytest.param(*each, id=" ".join(each[0])) for each in _all_commands()]
+A_DOCUMENT = ["serve", "schema", "contract schema", "message", "reproduce"]
+"""What these print is one for programs already."""
+
+
+@pytest.mark.parametrize(("names", "command"), ALL)
+def test_the_help_of_each_command_tells_the_exit_codes(call, names, command):
+    assert "\n  Exit codes:\n    0  " in call(*names, "--help").out
+
+
+@pytest.mark.parametrize(("names", "command"), ALL)
+def test_each_command_prints_json_if_asked(names, command):
+    acts = not isinstance(command, click.Group) or command.invoke_without_command
+    options = [word for each in command.params for word in each.opts]
+
+    assert ("--json" in options) is (acts and " ".join(names) not in A_DOCUMENT)
 
 
 def test_the_version_is_told(call):
