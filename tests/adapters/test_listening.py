@@ -1,5 +1,6 @@
 """Where serve listens: which ports it takes, and whether others need a token."""
 
+import re
 import socket
 
 import pytest
@@ -32,6 +33,12 @@ def test_a_port_for_https_that_is_in_use_is_told():
         port = taken.getsockname()[1]
         with pytest.raises(Misuse, match=f"can't listen on 127.0.0.1:{port}: "):
             reserve(Settings(tls=True, port=0, tls_port=port))
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "a..b"])
+def test_an_address_that_is_not_of_this_machine_is_told_as_what_is_wrong(host):
+    with pytest.raises(Misuse, match=f"{re.escape(host)}:0: .*; this machine has no such address"):
+        reserve(Settings(host=host, port=0))
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,18 @@ class Commands(click.Group):
         _end_with_codes(command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but click knows no command to suggest before it is loaded."""
+        name = args[0]
+        if name not in _MODULES and not name.startswith("-") and not ctx.resilient_parsing:
+            from mock_redox.core.nearest import nearest
+
+            near = nearest(name, _MODULES)
+            ctx.fail(f"No such command {name!r}." + (f" Did you mean {near!r}?" if near else ""))
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)

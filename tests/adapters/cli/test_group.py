@@ -81,6 +81,21 @@ def test_wrong_usage_ends_with_2(call, arguments):
     assert said.problem.startswith("Error: ")
 
 
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("serv", "Error: No such command 'serv'. Did you mean 'serve'?"),
+        ("Sign-On", "Error: No such command 'Sign-On'. Did you mean 'sign-on'?"),
+        ("xyzzy", "Error: No such command 'xyzzy'."),
+        ("", "Error: No such command ''."),
+    ],
+)
+def test_a_command_that_is_nearly_one_is_told(call, name, problem):
+    said = call(name)
+
+    assert (said.code, said.problem) == (2, problem)
+
+
 def _run(*command):
     environ = {k: v for k, v in os.environ.items() if not k.startswith("MOCK_REDOX_")}
     return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=20)
