@@ -54,6 +54,23 @@ def test_an_endpoint_that_gives_no_answer_ends_with_3(call, where, dead_url):
         assert (said.code, said.problem) == (3, "Error: the endpoint gave no answer")
 
 
+def test_an_endpoint_whose_answer_is_too_large_did_answer_and_ends_with_1(call, where, receiver):
+    receiver.answer = lambda environ, body: (200, {}, b"a" * 10_000_001)
+    told = "too large an answer: the answer is larger than 10000000 bytes"
+    for command in (["verify", receiver.url, "--verification-token", TOKEN],
+                    ["push", EVENT, *to(receiver.url), "--unverified"]):  # fmt: skip
+        said = call(*command, *where)
+
+        assert said.code == 1
+        assert told in said.out
+        assert "no answer" not in said.out + said.err
+
+        made = call(*command, "--json", *where).json
+        assert (made["status"], made["failure"], made["reason"][: len(told)]) == (
+            None, "too_large", told,
+        )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
