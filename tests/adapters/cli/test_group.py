@@ -10,6 +10,7 @@ import pytest
 
 from mock_redox import __version__
 from mock_redox.adapters.cli import main
+from mock_redox.adapters.environ import from_environ
 
 COMMANDS = ["serve", "verify", "push", "clock", "journal", "reset", "health"]
 
@@ -62,6 +63,14 @@ def test_each_command_prints_json_if_asked(names, command):
     options = [word for each in command.params for word in each.opts]
 
     assert ("--json" in options) is (acts and " ".join(names) not in A_DOCUMENT)
+
+
+def test_no_variable_of_a_command_is_taken_for_a_wrong_setting():
+    used = {each.envvar for *_, command in _all_commands() for each in command.params}
+    mine = {name: "1" for name in used if name}
+
+    assert "MOCK_REDOX_SECRET" in mine
+    from_environ(mine, tell=pytest.fail)
 
 
 def test_the_version_is_told(call):
