@@ -34,6 +34,16 @@ def test_a_verified_endpoint_ends_with_0(call, where, receiver, method):
     assert [method for method, *_ in receiver.got] == [method]
 
 
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_query_is_sent_and_shown_as_it_was_given(call, where, receiver, method):
+    url = f"{receiver.url}?a=b%20c&x"
+    said = call("verify", url, "--verification-token", TOKEN, "--method", method, *where)
+
+    assert said.code == 0
+    assert f"{method} {url}  answered" in said.out
+    assert receiver.got[0][1].startswith("/redox?a=b%20c&x")
+
+
 def test_an_endpoint_that_does_not_echo_the_challenge_ends_with_1(call, where, receiver):
     receiver.answer = lambda environ, body: (200, {}, b"hello")
     said = call("verify", receiver.url, "--verification-token", TOKEN, *where)
