@@ -1,12 +1,14 @@
 """What commands let a mock do, be it one in this process or a running one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from mock_redox.adapters.cli.options import read_doors
 from mock_redox.adapters.cli.remote import Remote
 from mock_redox.adapters.mock import MockRedox
 from mock_redox.core.errors import Misuse, Unknown
+from mock_redox.core.settings import Settings
 
 Begun = tuple[list[dict[str, Any]], Callable[[], Any]]
 """The scenes of a story, and what tells the next one and returns its delivery."""
@@ -20,6 +22,9 @@ class Here:
 
     def verify(self, to: str, token: str | None, method: str | None) -> dict[str, Any]:
         return self._mock.verify(to, token, method).as_json()
+
+    def rehearse(self, event: str, content: dict[str, Any]) -> None:
+        _rehearse(replace(self._mock.settings, state=None), event, content)
 
     def push(self, to: str, token: str | None, event: str, **more: Any) -> dict[str, Any]:
         return self._mock.push(event, to, token, **more).as_json()
@@ -43,6 +48,10 @@ class There:
             "/verify", {"to": to, "verification_token": token, "method": method}
         )
 
+    def rehearse(self, event: str, content: dict[str, Any]) -> None:
+        now = self._remote.get("/settings")
+        _rehearse(Settings(seed=now["seed"], locale=now["locale"]), event, content)
+
     def push(self, to: str, token: str | None, event: str, **more: Any) -> Any:
         order = {"to": to, "verification_token": token, "event": event, **_named(more)}
         return self._remote.post("/deliveries", order)
@@ -62,6 +71,15 @@ class There:
 def _named(more: dict[str, Any]) -> dict[str, Any]:
     """As the control API names it."""
     return {"variant" if name == "as_" else name: value for name, value in more.items()}
+
+
+def _rehearse(settings: Settings, event: str, content: dict[str, Any]) -> None:
+    """Make the message in a mock that is thrown away, where whose turn it is does not matter.
+
+    Raises:
+        Misuse: the data or the overlay do not fit the event, or there is no such patient.
+    """
+    MockRedox(settings).message(event, **content)
 
 
 def mock_at(url: str | None, config: str | None) -> Here | There:

@@ -102,7 +102,10 @@ def push(
         begun = known(lambda: mock.story(to, verification_token, story, **how))
         send = partial(tell, begun, step, show)
     else:
-        how |= read_content(str(event), data, overlay, patient)
+        content = read_content(str(event), data, overlay, patient)
+        if any(content.values()):  # what is wrong with it is told before anything is sent
+            mock.rehearse(str(event), content)
+        how |= content
         one = partial(mock.push, to, verification_token, str(event), **how)
         send = partial(_push_one, one, show)
     first = partial(mock.verify, to, verification_token, method)

@@ -105,6 +105,41 @@ def test_what_can_not_be_asked_for_ends_with_2(call, where, arguments, problem):
     assert said.problem.startswith(f"Error: {problem}")
 
 
+@pytest.mark.parametrize(
+    ("data", "options", "problem"),
+    [
+        ({"Meta": {"DataModel": "Results", "EventType": "New"}}, [],
+         "data.Meta.DataModel: the data say DataModel 'Results', the event says 'PatientAdmin'"),
+        ({"Meta": []}, [], "data.Meta: Meta must be a mapping"),
+        ({}, ["--patient", "Keva Green"], "patient: the data say whom it is about"),
+        (None, ["--patient", "Nobody Else"], "patient: no patient 'Nobody Else'"),
+        (None, ["--set", "Meta.EventType=Discharge"],
+         "data.Meta.EventType: the data say EventType 'Discharge', the event says 'Arrival'"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_said_is_told_before_anything_is_sent(
+    call, where, sound, tmp_path, data, options, problem
+):
+    if data is not None:
+        path = tmp_path / "it.json"
+        path.write_text(json.dumps(data), encoding="utf-8")
+        options = [*options, "--data", path]
+    said = call("push", EVENT, *to(sound.url), *options, *where)
+
+    assert (said.code, said.out, sound.got) == (2, "", [])
+    assert said.problem.startswith(f"Error: {problem}")
+
+
+def test_content_changes_nothing_in_whose_turn_it_is(call, where, sound):
+    pushes = [["--set", "Visit.Reason=Cough"], []]
+    made = [call("push", EVENT, *to(sound.url), *each, "--json", *where).json for each in pushes]
+    names = [each["message"]["Patient"]["Demographics"]["FirstName"] for each in made]
+    known = call("patients", "--json", *where).json
+
+    turns = [0, 1] if where else [0, 0]
+    assert names == [known[turn]["Demographics"]["FirstName"] for turn in turns]
+
+
 def test_a_new_endpoint_is_told_to_need_its_token(call, where):
     said = call("verify", "http://new", *where)
 
