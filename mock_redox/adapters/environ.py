@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mock_redox.core.nearest import nearest
@@ -11,19 +11,28 @@ from mock_redox.core.settings import Settings, catalogue, checked
 PREFIX = "MOCK_REDOX_"
 OTHERS = {
     "MOCK_REDOX_URL", "MOCK_REDOX_CONFIG", "MOCK_REDOX_VERIFICATION_TOKEN", "MOCK_REDOX_OLD_TOKEN",
-    "MOCK_REDOX_OTHER_TOKEN", "MOCK_REDOX_SSO_SECRET",
+    "MOCK_REDOX_OTHER_TOKEN", "MOCK_REDOX_SECRET", "MOCK_REDOX_SSO_SECRET",
 }  # fmt: skip
 """Variables of the commands, which are no settings."""
 
 
-def from_environ(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _warn(text: str) -> None:
+    warnings.warn(text, stacklevel=4)
+
+
+def from_environ(
+    environ: Mapping[str, str] | None = None, tell: Callable[[str], None] = _warn
+) -> dict[str, Any]:
     """The settings that the environment gives. Variables of no setting are left alone.
+
+    Args:
+        tell: gets a sentence on a variable that is nearly one of ours; by default a warning.
 
     Raises:
         Misuse: a value that the setting does not take; the variable is named.
     """
     environ = os.environ if environ is None else environ
-    _warn_of_typos(environ)
+    _tell_of_typos(environ, tell)
     found = {}
     for name in catalogue():
         variable = PREFIX + name.upper()
@@ -32,13 +41,13 @@ def from_environ(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     return found
 
 
-def _warn_of_typos(environ: Mapping[str, str]) -> None:
+def _tell_of_typos(environ: Mapping[str, str], tell: Callable[[str], None]) -> None:
     """A variable that is nearly one of ours is told; one that is far from them may be another's."""
     known = {PREFIX + name.upper() for name in catalogue()} | OTHERS
     for name in environ:
         near = nearest(name, known) if name.startswith(PREFIX) and name not in known else None
         if near and not _by_kubernetes(name, environ[name]):
-            warnings.warn(f"{name} is no setting; did you mean {near}?", stacklevel=3)
+            tell(f"{name} is no setting; did you mean {near}?")
 
 
 def _by_kubernetes(name: str, value: str) -> bool:

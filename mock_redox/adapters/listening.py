@@ -1,5 +1,6 @@
 """Where ``serve`` listens: which ports are free, who can come, and whether it answers."""
 
+import errno
 import ipaddress
 import secrets
 import socket
@@ -113,6 +114,8 @@ def _unable(host: str, port: int, wrong: Exception) -> Misuse:
 def _remedy(wrong: Exception) -> str:
     if isinstance(wrong, PermissionError):
         return "the system reserves such ports, see docs/tls.md; or take one above 1023"
+    if isinstance(wrong, socket.gaierror) or getattr(wrong, "errno", None) == errno.EADDRNOTAVAIL:
+        return "this machine has no such address; take 127.0.0.1, or 0.0.0.0 for all that it has"
     return "stop what listens there, or take another port (--port 0 takes a free one)"
 
 

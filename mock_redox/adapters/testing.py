@@ -49,7 +49,7 @@ def choose(config: pytest.Config, node: pytest.Item, given: Any) -> tuple[Settin
         doors = (_marked(node), options(config), from_environ(), setup.settings, default)
         return resolve(_seed_of_a_rule(config, node), *doors), setup
     except Misuse as wrong:
-        pytest.fail(f"mock_redox: {wrong}", pytrace=False)
+        raise pytest.fail.Exception(f"mock_redox: {wrong}", pytrace=False) from None
 
 
 def _time_of_a_rule(node: pytest.Item) -> dict[str, Any]:

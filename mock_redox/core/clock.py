@@ -160,7 +160,7 @@ class Clock:
             "now": iso(now),
             "rate": self._rate,
             "frozen": not self._rate,
-            "ahead_seconds": round((now - wall).total_seconds(), 3),
+            "ahead_seconds": round((now - wall).total_seconds(), 3) or 0.0,  # and not -0.0
         }
 
     def _jump(self, span: timedelta) -> datetime:

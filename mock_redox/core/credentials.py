@@ -121,7 +121,7 @@ def _request(auth: AuthSpec, timeout: timedelta) -> Outgoing:
 def _judge(answer: Answer) -> Verdict:
     """A 2xx with an ``access_token`` that can stand in a header."""
     if answer.status is None:
-        return Verdict(False, f"the token server did not answer: {answer.problem}")
+        return Verdict(False, f"the token server gave {answer.lack}")
     if 300 <= answer.status < 400:
         return Verdict(False, f"the token server answered {answer.status}, a redirect")
     try:

@@ -61,6 +61,12 @@ class Answer:
     problem: str = ""
 
     @property
+    def lack(self) -> str:
+        """What there is in place of a status, such as ``no answer: the host is not known``."""
+        got = "too large an answer" if self.failure == "too_large" else "no answer"
+        return f"{got}: {self.problem}"
+
+    @property
     def good(self) -> bool:
         return self.status is not None and 200 <= self.status < 300
 

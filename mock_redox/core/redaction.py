@@ -6,7 +6,7 @@ What is hidden leaves a short fingerprint, so that a reader still sees whether t
 import hashlib
 import json
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
 
 SECRET_HEADERS = {
     "authorization", "proxy-authorization", "verification-token", "cookie", "set-cookie",
@@ -104,14 +104,19 @@ def url(text: str) -> str:
         return _loose(text)
     if not parts.query:
         return _loose(text)
-    given = parse_qsl(parts.query, keep_blank_values=True)
-    pairs = [
-        (_loose(name), hidden(value) if name.lower() == "token" else _named(name, value))
-        for name, value in given
-    ]
-    query = urlencode(pairs, safe="[]# ", errors="replace")
+    query = "&".join(map(_pair, parts.query.split("&")))
     path, fragment = _loose(parts.path), _loose(parts.fragment)
     return urlunsplit(parts._replace(path=path, query=query, fragment=fragment))
+
+
+def _pair(raw: str) -> str:
+    """A parameter of a query: as it came, unless it hides something or can't be shown so."""
+    name, _, value = raw.partition("=")
+    name, value = unquote_plus(name), unquote_plus(value)
+    shown = (_loose(name), hidden(value) if name.lower() == "token" else _named(name, value))
+    if shown == (name, value) and raw.isascii() and raw.isprintable():
+        return raw
+    return urlencode([shown], safe="[]# ", errors="replace")
 
 
 def body(raw: bytes) -> str:

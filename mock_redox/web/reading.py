@@ -32,8 +32,9 @@ def read(environ: WSGIEnvironment, note: Note, redox: Redox) -> bool:
         note.body = _body(environ, limit)
     except RequestEntityTooLarge:
         fits = False
+        size = environ.get("CONTENT_LENGTH") or f"more than {limit}"
         note.explanation = Explanation(
-            "limit.too_large", f"a body of {environ.get('CONTENT_LENGTH') or 'more'} bytes",
+            "limit.too_large", f"a body of {size} bytes",
             f"at most {limit} bytes", "send less, or raise max_body or max_other_body",
         )  # fmt: skip
     except (ClientDisconnected, OSError, ValueError):

@@ -5,6 +5,8 @@
 answer to a message that lacks destination or event type.
 """
 
+import re
+
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
@@ -16,6 +18,8 @@ from mock_redox.web.control.blueprint import no_such_operation
 from mock_redox.web.paths import CONTROL
 
 PLAIN = "text/plain; charset=utf-8"
+_FLASK = re.compile(r"<(?:\w+:)?(\w+)>")
+"""A part of a path that may be anything, as Flask writes it."""
 
 
 def unknown_path() -> Response:
@@ -76,4 +80,5 @@ def register(app: Flask) -> None:
 def _paths() -> list[str]:
     rules = current_app.url_map.iter_rules()
     hidden = (CONTROL, ALIAS_PATH)
-    return sorted({rule.rule for rule in rules if not rule.rule.startswith(hidden)})
+    paths = {rule.rule for rule in rules if not rule.rule.startswith(hidden)}
+    return sorted(_FLASK.sub(r"{\1}", path) for path in paths)

@@ -55,6 +55,19 @@ def test_a_name_and_password_in_the_url_do_not_lead_past_the_mock(redox, redox_i
     redox.calls.one("/")
 
 
+def test_what_would_be_a_right_aud_is_told_once_each(redox, redox_intercept):
+    form = {
+        "grant_type": "client_credentials",
+        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        "client_assertion": redox.assertion(aud="https://elsewhere.example"),
+    }
+    requests.post(f"{REDOX}/v2/auth/token", data=form, timeout=5)
+    first, *others = redox.journal.find()[-1].explanation.expected.split(", ")
+
+    assert first == f"one of {REDOX}/v2/auth/token"
+    assert f"{REDOX}/v2/auth/token" not in others
+
+
 @responses.activate
 def test_it_works_inside_responses_activate(redox):
     responses.get(ELSEWHERE, body="theirs")

@@ -1,5 +1,6 @@
 """Where serve listens: which ports it takes, and whether others need a token."""
 
+import re
 import socket
 
 import pytest
@@ -62,6 +63,12 @@ def test_who_calls_before_there_is_a_server_waits():
         heard, _ = listener.accept()
         with heard:
             assert heard.recv(5) == b"hello"
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "a..b"])
+def test_an_address_that_is_not_of_this_machine_is_told_as_what_is_wrong(host):
+    with pytest.raises(Misuse, match=f"{re.escape(host)}:0: .*; this machine has no such address"):
+        reserve(Settings(host=host, port=0))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,13 @@ def marked(arguments):
     return f"import pytest\n@pytest.mark.redox({arguments})\n{TEST}"
 
 
+def told_once(result, problem):
+    """In the report; the summary at the end tells it again."""
+    report, _, summary = result.stdout.str().partition("short test summary info")
+    assert (report.count(problem), "exception" in report) == (1, False)
+    assert summary
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
@@ -33,6 +40,7 @@ def test_a_wrong_marker_is_explained(run, arguments, problem):
 
     result.assert_outcomes(errors=1)
     assert f"mock_redox: {problem}" in result.stdout.str()
+    told_once(result, problem)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +57,7 @@ def test_a_wrong_option_is_explained(run, options, problem):
     result = run(TEST, *options)
 
     result.assert_outcomes(errors=1)
-    assert problem in result.stdout.str()
+    told_once(result, problem)
 
 
 def test_a_wrong_variable_is_explained(run, monkeypatch):

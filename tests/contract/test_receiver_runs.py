@@ -220,6 +220,7 @@ def test_an_event_that_does_not_exist_is_told(pytester, endpoint):
     )
 
     result.stdout.fnmatch_lines(["*redox_event: *unknown event 'Scheduling.Now'; did you mean*"])
+    result.stdout.no_fnmatch_line("*During handling of*")
 
 
 def test_a_log_is_searched_from_where_it_ended(pytester, endpoint, tmp_path):

@@ -168,6 +168,12 @@ def test_it_tells_how_far_it_is_ahead(wall):
     }  # fmt: skip
 
 
+def test_level_with_the_wall_clock_is_no_negative_zero(wall):
+    clock = Clock(wall, start=datetime.fromtimestamp(wall(), UTC) - timedelta(microseconds=4))
+
+    assert str(clock.as_json()["ahead_seconds"]) == "0.0"
+
+
 @given(st.lists(st.integers(0, 10**7), max_size=8))
 def test_steps_add_up_to_one_step_of_their_sum(steps):
     clock, other = (Clock(lambda: 0.0, start=NOON) for _ in range(2))

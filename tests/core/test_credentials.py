@@ -159,7 +159,7 @@ def test_each_credential_has_a_token_of_its_own(credentials, issue):
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (Answer(failure="unreachable", problem="refused"), "did not answer: refused"),
+        (Answer(failure="unreachable", problem="refused"), "gave no answer: refused"),
         (Answer(status=302), "answered 302, a redirect"),
         (Answer(status=401, body=b'{"error": "invalid_client"}'),
          "answered 401 ('invalid_client')"),

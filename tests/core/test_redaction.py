@@ -150,6 +150,14 @@ def test_what_is_no_secret_stays_as_it_was():
     assert redaction.headers((("content-type", "a/b"),)) == [["content-type", "a/b"]]
 
 
+@pytest.mark.parametrize("query", ["a=b%20c", "a=b+c", "a", "a=%2f&&b=%5B1%5D", "x=a=b&c="])
+def test_a_query_without_a_secret_stays_as_it_was_written(query):
+    shown = redaction.url(f"http://mock/hook?{query}")
+
+    assert shown == f"http://mock/hook?{query}"
+    assert redaction.url(f"{shown}&secret={SECRET}").startswith(f"{shown}&secret=[hidden+")
+
+
 def test_the_fingerprint_tells_length_and_whether_two_are_the_same():
     assert redaction.hidden("abc") == redaction.hidden("abc") == "[hidden 3 chars #ba7816]"
     assert redaction.hidden("abd") != redaction.hidden("abc")

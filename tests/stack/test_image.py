@@ -77,11 +77,11 @@ def test_nothing_is_compiled_anew_for_health(locked):
     assert "click/core.cpython" in said
 
 
-def test_health_is_1_and_a_sentence_where_nothing_answers(locked):
+def test_health_is_3_and_a_sentence_where_nothing_answers(locked):
     asked = ("docker", "exec", locked, "mock-redox", "health", "--url", "http://127.0.0.1:1")
     done = subprocess.run(asked, capture_output=True, text=True, timeout=30)
 
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
         "Error: no mock answers at http://127.0.0.1:1/__mock__: Connection refused\n"
     )

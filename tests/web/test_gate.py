@@ -55,6 +55,8 @@ def test_a_chunked_body_has_the_same_limit(redox, redox_server):
     got = [requests.post(url, data=iter([b"x" * size]), timeout=5) for size in (1000, 1001)]
 
     assert [reply.status_code for reply in got] == [400, 413]
+    why = redox.journal.find()[-1].explanation
+    assert (why.got, why.expected) == ("a body of more than 1000 bytes", "at most 1000 bytes")
 
 
 def test_a_bug_in_the_mock_is_told_as_one(api, monkeypatch, caplog):

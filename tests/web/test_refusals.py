@@ -18,6 +18,14 @@ def test_the_journal_says_which_path_was_meant(api):
     assert api.redox.journal.find()[-1].explanation.expected == "/v2/auth/token, as it seems"
 
 
+def test_the_paths_that_there_are_are_told_as_redox_writes_them(api):
+    api.call("POST", "/zzz")
+
+    expected = api.redox.journal.find()[-1].explanation.expected
+    assert "/fhir/R4/{slug}/{environment}/{interaction}" in expected
+    assert "<" not in expected
+
+
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_another_verb_than_post_is_forbidden(api, method):
     reply = api.call(method, "/endpoint")

@@ -25,6 +25,9 @@ class Here:
     def verify(self, to: str, token: str | None, method: str | None) -> dict[str, Any]:
         return self._mock.verify(to, token, method).as_json()
 
+    def rehearse(self, event: str, content: dict[str, Any]) -> None:
+        _rehearse(replace(self._mock.settings, state=None), event, content)
+
     def push(self, to: str, token: str | None, event: str, **more: Any) -> dict[str, Any]:
         return self._mock.push(event, to, token, **more).as_json()
 
@@ -47,6 +50,10 @@ class There:
             "/verify", {"to": to, "verification_token": token, "method": method}
         )
 
+    def rehearse(self, event: str, content: dict[str, Any]) -> None:
+        now = self._remote.get("/settings")
+        _rehearse(Settings(seed=now["seed"], locale=now["locale"]), event, content)
+
     def push(self, to: str, token: str | None, event: str, **more: Any) -> Any:
         order = {"to": to, "verification_token": token, "event": event, **_named(more)}
         return self._remote.post("/deliveries", order)
@@ -66,6 +73,15 @@ class There:
 def _named(more: dict[str, Any]) -> dict[str, Any]:
     """As the control API names it."""
     return {"variant" if name == "as_" else name: value for name, value in more.items()}
+
+
+def _rehearse(settings: Settings, event: str, content: dict[str, Any]) -> None:
+    """Make the message in a mock that is thrown away, where whose turn it is does not matter.
+
+    Raises:
+        Misuse: the data or the overlay do not fit the event, or there is no such patient.
+    """
+    MockRedox(settings).message(event, **content)
 
 
 def mock_at(url: str | None, config: str | None) -> Here | There:

@@ -115,14 +115,15 @@ def active(url: str | None, as_json: bool) -> None:
 @click.argument("id_", metavar="ID", required=False)
 @click.option("--all", "all_", is_flag=True, help="Switch all off.")
 @url_option
-def remove(id_: str | None, all_: bool, url: str | None) -> None:
+@json_option
+def remove(id_: str | None, all_: bool, url: str | None, as_json: bool) -> None:
     """Switch one off by its ID, or with --all all of them."""
     if (id_ is None) is not all_:
         raise click.UsageError("give an ID, or --all")
-    Remote(url).delete(
-        "/active-failures" if all_ else f"/active-failures/{quote(str(id_), safe='')}"
-    )
-    click.echo("all are off" if all_ else f"{id_} is off")
+    path = "/active-failures" if all_ else f"/active-failures/{quote(str(id_), safe='')}"
+    answer = Remote(url).delete(path)
+    off = "all are off" if all_ else f"{id_} is off"
+    click.echo(json.dumps(answer) if as_json else off)
 
 
 def _line(each: dict[str, Any]) -> str:

@@ -74,14 +74,33 @@ class Commands(click.Group):
         module = import_module(f"mock_redox.adapters.cli.{_MODULES[cmd_name]}")
         command = getattr(module, cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
-        command.epilog = command.epilog or _CODES
+        _end_with_codes(command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but click knows no command to suggest before it is loaded."""
+        name = args[0]
+        if name not in _MODULES and not name.startswith("-") and not ctx.resilient_parsing:
+            from mock_redox.core.nearest import nearest
+
+            near = nearest(name, _MODULES)
+            ctx.fail(f"No such command {name!r}." + (f" Did you mean {near!r}?" if near else ""))
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except Misuse as wrong:
             raise click.UsageError(str(wrong)) from None
+
+
+def _end_with_codes(command: click.Command) -> None:
+    """The help of a command, and of all below it, tells the exit codes; some have their own."""
+    command.epilog = command.epilog or _CODES
+    for below in getattr(command, "commands", {}).values():
+        _end_with_codes(below)
 
 
 @click.group(cls=Commands, epilog=_CODES, context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from mock_redox.adapters.addresses import base_url
-from mock_redox.adapters.cli.group import CheckFailed
+from mock_redox.adapters.cli.group import CheckFailed, Unreachable
 from mock_redox.core.errors import Misuse
 
 _PORT = 7336
@@ -35,7 +35,7 @@ _FIRST = Path("/proc/1/cmdline")
 @click.option("--ready", "part", flag_value="ready", help="Only whether it can serve.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def health(url: str | None, part: str | None, as_json: bool) -> None:
-    """Whether the mock lives and is ready: 0 if so, else 1 and a sentence.
+    """Whether the mock lives and is ready: 0 if so, 1 if not, 3 if none answers.
 
     It calls the mock that runs on this machine or in this container, on the port that serve takes,
     or the one at --url.
@@ -58,7 +58,7 @@ def _ask(base: str, path: str) -> tuple[dict[str, Any], str]:
 
     Raises:
         Misuse: not a URL that can be called.
-        CheckFailed: nothing answers there, or something else does.
+        Unreachable: nothing answers there, or something else does.
     """
     import json
 
@@ -68,13 +68,13 @@ def _ask(base: str, path: str) -> tuple[dict[str, Any], str]:
         answer = json.loads(text)
     except OSError as wrong:
         why = wrong.strerror or wrong
-        raise CheckFailed(f"no mock answers at {base}/__mock__: {why}") from None
+        raise Unreachable(f"no mock answers at {base}/__mock__: {why}") from None
     except (HTTPException, ValueError, RecursionError):
         answer = None
     finally:
         connection.close()
     if not isinstance(answer, dict):
-        raise CheckFailed(f"what answers at {base}/__mock__ is not this mock")
+        raise Unreachable(f"what answers at {base}/__mock__ is not this mock")
     return answer, text
 
 

@@ -28,27 +28,42 @@ _ENDINGS = {".py": "pytest", ".har": "har", ".sh": "curl"}
 @click.option("--no-bodies", is_flag=True, help="Leave out what messages say besides Meta.")
 @click.option("-o", "--output", metavar="FILE", help="Where to; a folder gets a file in it.")
 @url_option
+@json_option
 @click.pass_context
 def export(
     context: click.Context, ids: tuple[str, ...], as_: str | None, last_failure: bool,
     since: str | None, until: str | None, no_bodies: bool, output: str | None, url: str | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Take calls out of the journal, with what they rest on and without secrets.
 
-    IDS are numbers of exchanges, such as 12 or 12..15.
+    IDS are numbers of exchanges, such as 12 or 12..15. With --json, the text and its name, and
+    where it was written to.
     """
     form = as_ or _ENDINGS.get(Path(output or "").suffix, "incident")
     query = {
         "as": form, "ids": ",".join(ids) or None, "since": since, "until": until,
         "last_failure": True if last_failure else None, "bodies": False if no_bodies else None,
     }  # fmt: skip
-    above = context.parent.params.get("url") if context.parent else None
-    made = Remote(url or above).get("/journal/export", query)
-    if output is None:
+    above = context.parent.params if context.parent else {}
+    made = Remote(url or above.get("url")).get("/journal/export", query)
+    as_json = as_json or above.get("as_json", False)
+    if output is not None:
+        told = _saved(made, form, _written(Path(output), made))
+        click.echo(json.dumps(made) if as_json else told)
+    elif as_json:
+        click.echo(json.dumps(made))
+    else:
         click.echo(made["text"], nl=False)
-        return
-    path = _written(Path(output), made)
-    click.echo(f"{path}  {_replayed(made['text']) if form == 'incident' else form}")
+
+
+def _saved(made: dict[str, Any], form: str, path: Path) -> str:
+    """What is said of a file that was written; it is added to ``made``, too."""
+    made["file"] = str(path)
+    if form != "incident":
+        return f"{path}  {form}"
+    made["as_recorded"], told = _replayed(made["text"])
+    return f"{path}  {told}"
 
 
 def _written(path: Path, made: dict[str, Any]) -> Path:
@@ -60,14 +75,14 @@ def _written(path: Path, made: dict[str, Any]) -> Path:
     return path
 
 
-def _replayed(text: str) -> str:
+def _replayed(text: str) -> tuple[bool, str]:
     """Whether a file that was just written does what it is for."""
     from mock_redox.adapters.incidents import replay
 
     made = replay(text)
     if made.as_recorded:
-        return f"{made.outcome}; a replay answers the same"
-    return f"{made.incident.outcome}; but a replay answers otherwise:\n{made.report()}"
+        return True, f"{made.outcome}; a replay answers the same"
+    return False, f"{made.incident.outcome}; but a replay answers otherwise:\n{made.report()}"
 
 
 @click.command()

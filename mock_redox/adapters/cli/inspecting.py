@@ -87,7 +87,7 @@ journal.add_command(export)
 def resend(id_: str, url: str | None, as_json: bool) -> None:
     """Send the message of the push with that number once more."""
     answer = Remote(url).post(f"/journal/{quote(id_, safe='')}/resend", None)
-    click.echo(json.dumps(answer) if as_json else answer["attempts"][-1]["reason"])
+    click.echo(json.dumps(answer) if as_json else answer["reason"])
 
 
 def _listing(exchanges: list[dict[str, Any]]) -> None:

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 import click
 
 from mock_redox.adapters.environ import from_environ, resolve
-from mock_redox.core.settings import Settings, catalogue, choices
+from mock_redox.core.settings import Settings, catalogue, checked, choices
 from mock_redox.core.setup import Setup
 
 F = TypeVar("F", bound=Callable[..., Any])
+_TOLD = "mock_redox.told"
 CONTROL_TOKEN = "MOCK_REDOX_CONTROL_TOKEN"  # noqa: S105  (a variable's name)
 
 config_option = click.option(
@@ -99,9 +100,22 @@ def read_doors(options: dict[str, Any], config: str | None) -> tuple[Settings, S
     Raises:
         Misuse: a wrong value at any door.
     """
-    given = {name: value for name, value in options.items() if value is not None}
+    given = {
+        name: checked(name, value, (f"--{name.replace('_', '-')}",))
+        for name, value in options.items()
+        if value is not None
+    }
     setup = _load(config) if config else Setup()
-    return resolve(given, from_environ(), setup.settings), setup
+    return resolve(given, from_environ(tell=_tell), setup.settings), setup
+
+
+def _tell(text: str) -> None:
+    """A line for people, once a command however often it reads the doors."""
+    context = click.get_current_context(silent=True)
+    told = context.meta.setdefault(_TOLD, set()) if context else set()
+    if text not in told:
+        told.add(text)
+        click.echo(f"Warning: {text}", err=True)
 
 
 def _shown(default: object) -> str:

@@ -49,7 +49,7 @@ def verify(
     """
     result = known(lambda: mock_at(url, config).verify(to, verification_token, method))
     click.echo(json.dumps(result) if as_json else _verified(result))
-    end(result["ok"], result["status"], "the endpoint is not verified")
+    end(result["ok"], result, "the endpoint is not verified")
 
 
 @click.command()
@@ -102,7 +102,10 @@ def push(
         begun = known(lambda: mock.story(to, verification_token, story, **how))
         send = partial(tell, begun, step, show)
     else:
-        how |= read_content(str(event), data, overlay, patient)
+        content = read_content(str(event), data, overlay, patient)
+        if any(content.values()):  # what is wrong with it is told before anything is sent
+            mock.rehearse(str(event), content)
+        how |= content
         one = partial(mock.push, to, verification_token, str(event), **how)
         send = partial(_push_one, one, show)
     first = partial(mock.verify, to, verification_token, method)
@@ -126,7 +129,7 @@ def _verified_first(verify: Any, as_json: bool) -> Any:
     if not as_json or not result["ok"]:
         click.echo(json.dumps({"verification": result}) if as_json else _verified(result))
     problem = "not verified, so nothing was pushed; --unverified pushes all the same"
-    end(result["ok"], result["status"], problem)
+    end(result["ok"], result, problem)
     return result
 
 
@@ -134,7 +137,7 @@ def _judge(done: list[dict[str, Any]], expect: str | None) -> None:
     """Ends the command by the first answer that is not as wanted."""
     wanted = f"expected the push to be {expect}" if expect else "not what a sound receiver answers"
     for result in done:
-        end(_as_wanted(result, expect), result["status"], wanted)
+        end(_as_wanted(result, expect), result, wanted)
 
 
 def _as_wanted(result: dict[str, Any], expect: str | None) -> bool:
@@ -182,10 +185,10 @@ def _pushed(result: dict[str, Any]) -> str:
     )
 
 
-def end(fine: bool, status: int | None, problem: str) -> None:
+def end(fine: bool, result: dict[str, Any], problem: str) -> None:
     """Ends the command by what the endpoint answered, unless that is fine."""
     if fine:
         return
-    if status is None:
+    if result["status"] is None and result["failure"] != "too_large":
         raise Unreachable("the endpoint gave no answer")
     raise CheckFailed(problem)

@@ -45,7 +45,7 @@ def sign_on(
     content = read_content("SSO.Sign-on", data, overlay, patient)
     made = mock_at(url, config).sign_on(to, secret, as_=as_, audience=audience, **content)
     click.echo(json.dumps(made) if as_json else _signed_on(made))
-    end(made["as_expected"], made["status"], "not what a sound application answers")
+    end(made["as_expected"], made, "not what a sound application answers")
 
 
 def _signed_on(made: dict[str, Any]) -> str:

@@ -106,7 +106,8 @@ def checked_event(event: Any) -> Any:
         else:
             event_named(str(event))
     except (Misuse, KeyError, TypeError) as wrong:
-        pytest.fail(f"mock_redox: redox_event: {wrong}", pytrace=False)
+        text = f"mock_redox: redox_event: {wrong}"
+        raise pytest.fail.Exception(text, pytrace=False) from None
     return event
 
 

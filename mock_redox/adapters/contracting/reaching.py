@@ -63,7 +63,7 @@ class Reaching:
 
 def _told(answer: Answer) -> Verdict:
     if answer.status is None:
-        return Verdict(False, f"no answer: {answer.problem}")
+        return Verdict(False, answer.lack)
     return Verdict(answer.good, f"answered {answer.status}")
 
 

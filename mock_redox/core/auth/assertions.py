@@ -279,4 +279,4 @@ def _parsed(raw: bytes) -> Any:
 
 
 def _one_of(values: tuple[str, ...]) -> str:
-    return "one of " + ", ".join(values)
+    return "one of " + ", ".join(dict.fromkeys(values))

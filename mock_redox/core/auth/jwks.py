@@ -135,7 +135,7 @@ def jwks_failure(answer: Answer) -> str:
 
 def judge_jwks(answer: Answer) -> Verdict:
     if answer.status is None:
-        return Verdict(False, f"gave no answer: {answer.problem}")
+        return Verdict(False, f"gave {answer.lack}")
     if not answer.good:
         return Verdict(False, f"answered {answer.status}")
     try:

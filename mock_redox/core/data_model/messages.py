@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mock_redox.core.data_model.events import EVENTS, MODELS, Event, event_types
+from mock_redox.core.data_model.schemas import problems
 from mock_redox.core.errors import Explanation, MessageRefused
 from mock_redox.core.nearest import suggestion
 
@@ -78,14 +79,14 @@ def _json(raw: bytes) -> Mapping[str, Any]:
 
 
 def _need(
-    holder: Mapping[str, Any],
+    holder: object,
     key: str,
     kind: type,
     meta: Mapping[str, Any],
     path: str,
     status: int = 400,
 ) -> Any:
-    value = holder.get(key)
+    value = holder.get(key) if isinstance(holder, dict) else None
     if isinstance(value, kind) and value != "":
         return value
     shown = meta if path != "Meta" else {}
@@ -100,10 +101,20 @@ def _need(
     raise MessageRefused(
         status if missing else 400, text,
         Explanation("message.field_missing" if missing else "message.field_type",
-                    f"{path} {value!r:.60}", f"{path} as {wanted}",
+                    _got(holder, key, path), f"{path} as {wanted}",
                     f"fill in {path}; the names are case-sensitive"),
         meta=dict(shown),
     )  # fmt: skip
+
+
+def _got(holder: object, key: str, path: str) -> str:
+    """What stands in the place of a field, in words."""
+    if not isinstance(holder, dict):
+        return f"{path.rpartition('.')[0]} is {problems.named(holder)}, not an object"
+    if key not in holder:
+        return f"{path} is missing"
+    value = holder[key]
+    return f"{path} is {problems.named(value) if value != '' else 'empty'}"
 
 
 def _text(value: object) -> str:
@@ -134,7 +145,5 @@ def _destinations(meta: Mapping[str, Any]) -> tuple[str, ...]:
         entries = _need(meta, "Destinations", list, meta, "Meta.Destinations")
     ids = []
     for index, entry in enumerate(entries):
-        path = f"Meta.Destinations[{index}]"
-        holder = entry if isinstance(entry, dict) else {}
-        ids.append(_need(holder, "ID", str, meta, f"{path}.ID"))
+        ids.append(_need(entry, "ID", str, meta, f"Meta.Destinations[{index}].ID"))
     return tuple(ids)

@@ -55,7 +55,7 @@ class Reading:
             return too_slow(self._limit, came)
         if answer.status is None:
             return failed(
-                "{name} could not be reached", "relay.unreachable", f"no answer: {answer.problem}",
+                "{name} could not be reached", "relay.unreachable", answer.lack,
                 "an answer to the query", "start the endpoint, or correct the destination's URL",
             )  # fmt: skip
         if answer.good:

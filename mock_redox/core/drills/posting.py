@@ -45,7 +45,7 @@ class Posting:
             timeout=self._settings.now.push_timeout,
         )  # fmt: skip
         answer, verdict, _ = self._wire.send(outgoing, _judge)
-        if answer.status is None:
+        if answer.status is None and answer.failure != "too_large":
             raise NoAnswer(f"POST {url} {verdict.reason}")
         if not verdict.good:
             raise CallFailed(f"POST {url} {verdict.reason}")
@@ -53,5 +53,5 @@ class Posting:
 
 def _judge(answer: Answer) -> Verdict:
     if answer.status is None:
-        return Verdict(False, f"got no answer: {answer.problem}")
+        return Verdict(False, f"got {answer.lack}")
     return Verdict(answer.good, f"was answered {answer.status}")

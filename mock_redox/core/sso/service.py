@@ -12,7 +12,7 @@ from mock_redox.core.destinations.checking import checked_sso
 from mock_redox.core.destinations.destination import Destination
 from mock_redox.core.destinations.registry import Destinations
 from mock_redox.core.errors import Misuse, Unknown
-from mock_redox.core.ports import Outgoing
+from mock_redox.core.ports import Failure, Outgoing
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.setup import DestinationSpec, SsoSpec
 from mock_redox.core.sso.tokens import Claims, claims_of
@@ -52,6 +52,8 @@ class SignOn:
     exchange: int
     claims: Claims = field(repr=False)
     message: Mapping[str, Any] = field(repr=False)
+    failure: Failure | None = None
+    """Why there is no status."""
 
     @property
     def as_expected(self) -> bool:
@@ -64,7 +66,7 @@ class SignOn:
             "good": self.good, "as_expected": self.as_expected, "at": iso(self.at),
             "url": redaction.url(self.url), "variant": self.variant,
             "destination": self.destination, "status": self.status, "location": shown,
-            "reason": self.reason,
+            "failure": self.failure, "reason": self.reason,
             "took_ms": round(self.took * 1000, 3), "exchange": self.exchange,
             "claims": self.claims, "message": self.message,
         }  # fmt: skip
@@ -129,7 +131,7 @@ class SignOns:
             at=at, url=url, variant=how.name, destination=destination.id,
             status=sent.answer.status, good=sent.verdict.good, reason=sent.verdict.reason,
             location=location(sent.answer), took=sent.answer.took, exchange=sent.exchange.id,
-            claims=claims, message=message,
+            claims=claims, message=message, failure=sent.answer.failure,
         )  # fmt: skip
 
     def _message(self, how: Variant, destination: Destination, content: Content) -> dict[str, Any]:

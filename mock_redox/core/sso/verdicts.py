@@ -28,7 +28,7 @@ def judged(answer: Answer, how: Variant, doubt: str = "") -> Verdict:
     """
     status, where = answer.status, location(answer)
     if status is None:
-        return Verdict(False, f"no answer: {answer.problem}{_said(how)}")
+        return Verdict(False, f"{answer.lack}{_said(how)}")
     good = _lets_in(status, where)
     reason = f"redirected with {status} to {_shown(where)}" if good else _no_redirect(status)
     if how.sound == "refuses":

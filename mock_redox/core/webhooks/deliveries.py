@@ -42,7 +42,7 @@ class Attempt:
         return {
             "number": self.number, "id": self.id, "at": iso(self.at), "status": self.status,
             "good": self.good, "reason": self.reason, "took_ms": round(self.took * 1000, 3),
-            "exchange": self.exchange, "variant": self.variant,
+            "exchange": self.exchange, "failure": self.failure, "variant": self.variant,
         }  # fmt: skip
 
 
@@ -85,9 +85,19 @@ class Delivery:
         return self.last.status if self.last else None
 
     @property
+    def failure(self) -> Failure | None:
+        """Why the last try has no status."""
+        return self.last.failure if self.last else None
+
+    @property
     def good(self) -> bool:
         """Whether the last answer was a good one."""
         return bool(self.last and self.last.good)
+
+    @property
+    def reason(self) -> str:
+        """What the last answer means, or why there was none."""
+        return self.last.reason if self.last else f"not tried; it is {self.state}"
 
     @property
     def as_expected(self) -> bool:
@@ -105,7 +115,8 @@ class Delivery:
             "id": self.id, "event": self.event, "destination": self.destination, "url": self.url,
             "variant": self.variant, "broken": self.broken, "log_id": self.log_id,
             "good": self.good, "as_expected": self.as_expected, "state": self.state,
-            "at": iso(self.at), "status": self.status, "message": self.message,
+            "at": iso(self.at), "status": self.status, "failure": self.failure,
+            "reason": self.reason, "message": self.message,
             "attempts": [attempt.as_json() for attempt in self.attempts],
         }  # fmt: skip
 
@@ -116,7 +127,7 @@ _PAUSES = "a feed pauses on that and tries again"
 def judge(answer: Answer, strict: bool = False) -> Verdict:
     """Any 2xx is a good answer, strictly only 200; all else pauses a feed (webhooks.md 4.1)."""
     if answer.status is None:
-        return Verdict(False, f"no answer: {answer.problem}; {_PAUSES}")
+        return Verdict(False, f"{answer.lack}; {_PAUSES}")
     if answer.good and strict and answer.status != 200:
         return Verdict(False, f"answered {answer.status}; strict_ack takes nothing but 200")
     if answer.good:

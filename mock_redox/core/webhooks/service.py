@@ -96,7 +96,7 @@ class Webhooks:
         return Verification(
             ok=verdict.good, at=at, url=url, method=method, status=answer.status,
             reason=verdict.reason, took=answer.took, destination=destination.id,
-            exchange=exchange.id,
+            exchange=exchange.id, failure=answer.failure,
         )  # fmt: skip
 
     def push(

@@ -43,7 +43,7 @@ def _with_fault(verdict: Verdict, answer: Answer, how: Variant, broken: Fault) -
         return Verdict(verdict.good, reason)
     reason = verdict.reason
     if answer.status is None:
-        reason = f"no answer: {answer.problem}"
+        reason = answer.lack
     elif not verdict.good and how.sound == "accepts":
         reason = f"refused with {answer.status}"
     return Verdict(verdict.good, f"{reason}, which is sound ({name})")

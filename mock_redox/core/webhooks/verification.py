@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from mock_redox.core.ports import Answer, Outgoing
+from mock_redox.core.ports import Answer, Failure, Outgoing
 from mock_redox.core.settings import Settings
 from mock_redox.core.times import brief, iso
 from mock_redox.core.wire import Verdict
@@ -24,12 +24,14 @@ class Verification:
     took: float
     destination: str
     exchange: int
+    failure: Failure | None = None
+    """Why there is no status."""
 
     def as_json(self) -> dict[str, object]:
         return {
             "ok": self.ok, "at": iso(self.at), "url": self.url, "method": self.method,
             "status": self.status, "reason": self.reason, "took_ms": round(self.took * 1000, 3),
-            "destination": self.destination, "exchange": self.exchange,
+            "destination": self.destination, "exchange": self.exchange, "failure": self.failure,
         }  # fmt: skip
 
 
@@ -71,7 +73,7 @@ def challenge_by_get(url: str, token: str, challenge: str, settings: Settings) -
 def judge(answer: Answer, challenge: str, strict: bool) -> Verdict:
     """A 2xx whose body holds the challenge; strictly, whose body is it (2.4)."""
     if answer.status is None:
-        return Verdict(False, f"no answer: {answer.problem}")
+        return Verdict(False, answer.lack)
     if 300 <= answer.status < 400:
         return Verdict(False, f"answered {answer.status}; Redox follows no redirect")
     if not answer.good:

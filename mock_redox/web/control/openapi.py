@@ -114,13 +114,14 @@ def _answers() -> dict[str, Schema]:
         "LegacyKeys": _shape(legacy_keys={"type": "array"}),
         "Destination": _shape("id name slug url method verified environment auth sso"),
         "Destinations": _shape(destinations={"type": "array"}),
-        "Verification": _shape("ok at url method status reason destination exchange"),
+        "Verification": _shape("ok at url method status failure reason destination exchange"),
         "Delivery": _shape(
-            "id event destination url variant broken log_id good status message attempts"
+            "id event destination url variant broken log_id good status failure reason message "
+            "attempts"
         ),
         "Deliveries": _shape(deliveries={"type": "array"}),
-        "SignOn": _shape("good as_expected at url variant destination status location reason "
-                         "took_ms exchange claims message"),
+        "SignOn": _shape("good as_expected at url variant destination status failure location "
+                         "reason took_ms exchange claims message"),
         "Feed": _shape("id source data_model destination state queued delivered failed skipped "
                        "oldest_waiting paused_since next_try drain_seconds waiting"),
         "Feeds": _shape(feeds={"type": "array"}),

@@ -141,6 +141,13 @@ def test_one_is_removed_by_its_id_or_all_at_once(call, at, redox, status):
     assert call("failures", "active", "--json", *at).json == {"active_failures": []}
 
 
+def test_what_was_removed_is_json_if_asked(call, at):
+    made = call("fail", "service.error", "--id", "mine", "--json", *at).json
+
+    assert call("failures", "remove", "mine", "--json", *at).json == made
+    assert call("failures", "remove", "--all", "--json", *at).json == {"reset": ["failures"]}
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [

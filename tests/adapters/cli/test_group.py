@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from mock_redox import __version__
+from mock_redox.adapters.cli import main
+from mock_redox.adapters.environ import from_environ
 
 COMMANDS = ["serve", "verify", "push", "clock", "journal", "reset", "health"]
 
@@ -34,6 +37,42 @@ def test_each_command_explains_itself(call, name):
     assert said.out.startswith(f"Usage: mock-redox {name} ")
 
 
+def _all_commands(group=main, *names):
+    """Each command, as one calls it, with those below it."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        yield [*names, name], command
+        if isinstance(command, click.Group):
+            yield from _all_commands(command, *names, name)
+
+
+ALL = [pytest.param(*each, id=" ".join(each[0])) for each in _all_commands()]
+A_DOCUMENT = ["serve", "schema", "contract schema", "message", "reproduce"]
+"""What these print is one for programs already."""
+
+
+@pytest.mark.parametrize(("names", "command"), ALL)
+def test_the_help_of_each_command_tells_the_exit_codes(call, names, command):
+    assert "\n  Exit codes:\n    0  " in call(*names, "--help").out
+
+
+@pytest.mark.parametrize(("names", "command"), ALL)
+def test_each_command_prints_json_if_asked(names, command):
+    acts = not isinstance(command, click.Group) or command.invoke_without_command
+    options = [word for each in command.params for word in each.opts]
+
+    assert ("--json" in options) is (acts and " ".join(names) not in A_DOCUMENT)
+
+
+def test_no_variable_of_a_command_is_taken_for_a_wrong_setting():
+    used = {each.envvar for *_, command in _all_commands() for each in command.params}
+    mine = {name: "1" for name in used if name}
+
+    assert "MOCK_REDOX_SECRET" in mine
+    from_environ(mine, tell=pytest.fail)
+
+
 def test_the_version_is_told(call):
     assert call("--version").out == f"mock-redox, version {__version__}\n"
 
@@ -49,6 +88,21 @@ def test_wrong_usage_ends_with_2(call, arguments):
 
     assert (said.code, said.out) == (2, "")
     assert said.problem.startswith("Error: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("serv", "Error: No such command 'serv'. Did you mean 'serve'?"),
+        ("Sign-On", "Error: No such command 'Sign-On'. Did you mean 'sign-on'?"),
+        ("xyzzy", "Error: No such command 'xyzzy'."),
+        ("", "Error: No such command ''."),
+    ],
+)
+def test_a_command_that_is_nearly_one_is_told(call, name, problem):
+    said = call(name)
+
+    assert (said.code, said.problem) == (2, problem)
 
 
 def _run(*command):

@@ -162,6 +162,21 @@ def test_an_export_that_a_replay_answers_otherwise_says_so(call, redox, at, call
     assert "recorded 401, now 400" in said.out
 
 
+def test_what_an_export_prints_is_json_if_asked(call, at, calls, tmp_path):
+    plain, path = call("journal", "export", *at).out, tmp_path / "it.yaml"
+    made = {"name": "post-endpoint-answers-401-token-expired.yaml", "text": plain}
+
+    assert call("journal", "export", "--json", *at).json == made
+    assert call("journal", "--json", *at, "export").json == made
+    assert call("journal", "export", "--json", *at, "-o", path).json == {
+        **made, "file": str(path), "as_recorded": True,
+    }  # fmt: skip
+    assert path.read_text(encoding="utf-8") == plain
+    assert "as_recorded" not in call(
+        "journal", "export", "--json", "--as", "curl", *at, "-o", path
+    ).json  # fmt: skip
+
+
 def test_messages_can_be_left_out(call, redox, at):
     message = {"Meta": {"DataModel": "X", "EventType": "Y"}, "Patient": {"FirstName": "Ada"}}
     head = {"Authorization": f"Bearer {redox.token()}"}

@@ -34,6 +34,16 @@ def test_a_verified_endpoint_ends_with_0(call, where, receiver, method):
     assert [method for method, *_ in receiver.got] == [method]
 
 
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_query_is_sent_and_shown_as_it_was_given(call, where, receiver, method):
+    url = f"{receiver.url}?a=b%20c&x"
+    said = call("verify", url, "--verification-token", TOKEN, "--method", method, *where)
+
+    assert said.code == 0
+    assert f"{method} {url}  answered" in said.out
+    assert receiver.got[0][1].startswith("/redox?a=b%20c&x")
+
+
 def test_an_endpoint_that_does_not_echo_the_challenge_ends_with_1(call, where, receiver):
     receiver.answer = lambda environ, body: (200, {}, b"hello")
     said = call("verify", receiver.url, "--verification-token", TOKEN, *where)
@@ -52,6 +62,23 @@ def test_an_endpoint_that_gives_no_answer_ends_with_3(call, where, dead_url):
         said = call(*command, *where)
 
         assert (said.code, said.problem) == (3, "Error: the endpoint gave no answer")
+
+
+def test_an_endpoint_whose_answer_is_too_large_did_answer_and_ends_with_1(call, where, receiver):
+    receiver.answer = lambda environ, body: (200, {}, b"a" * 10_000_001)
+    told = "too large an answer: the answer is larger than 10000000 bytes"
+    for command in (["verify", receiver.url, "--verification-token", TOKEN],
+                    ["push", EVENT, *to(receiver.url), "--unverified"]):  # fmt: skip
+        said = call(*command, *where)
+
+        assert said.code == 1
+        assert told in said.out
+        assert "no answer" not in said.out + said.err
+
+        made = call(*command, "--json", *where).json
+        assert (made["status"], made["failure"], made["reason"][: len(told)]) == (
+            None, "too_large", told,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -76,6 +103,41 @@ def test_what_can_not_be_asked_for_ends_with_2(call, where, arguments, problem):
 
     assert (said.code, said.out) == (2, "")
     assert said.problem.startswith(f"Error: {problem}")
+
+
+@pytest.mark.parametrize(
+    ("data", "options", "problem"),
+    [
+        ({"Meta": {"DataModel": "Results", "EventType": "New"}}, [],
+         "data.Meta.DataModel: the data say DataModel 'Results', the event says 'PatientAdmin'"),
+        ({"Meta": []}, [], "data.Meta: Meta must be a mapping"),
+        ({}, ["--patient", "Keva Green"], "patient: the data say whom it is about"),
+        (None, ["--patient", "Nobody Else"], "patient: no patient 'Nobody Else'"),
+        (None, ["--set", "Meta.EventType=Discharge"],
+         "data.Meta.EventType: the data say EventType 'Discharge', the event says 'Arrival'"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_said_is_told_before_anything_is_sent(
+    call, where, sound, tmp_path, data, options, problem
+):
+    if data is not None:
+        path = tmp_path / "it.json"
+        path.write_text(json.dumps(data), encoding="utf-8")
+        options = [*options, "--data", path]
+    said = call("push", EVENT, *to(sound.url), *options, *where)
+
+    assert (said.code, said.out, sound.got) == (2, "", [])
+    assert said.problem.startswith(f"Error: {problem}")
+
+
+def test_content_changes_nothing_in_whose_turn_it_is(call, where, sound):
+    pushes = [["--set", "Visit.Reason=Cough"], []]
+    made = [call("push", EVENT, *to(sound.url), *each, "--json", *where).json for each in pushes]
+    names = [each["message"]["Patient"]["Demographics"]["FirstName"] for each in made]
+    known = call("patients", "--json", *where).json
+
+    turns = [0, 1] if where else [0, 0]
+    assert names == [known[turn]["Demographics"]["FirstName"] for turn in turns]
 
 
 def test_a_new_endpoint_is_told_to_need_its_token(call, where):

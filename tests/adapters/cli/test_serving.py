@@ -71,7 +71,7 @@ def test_the_config_may_be_named_by_the_environment(call, started, tmp_path):
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        (["--port", "http"], "Error: settings.port: 'http' is not a whole number"),
+        (["--port", "http"], "Error: --port: 'http' is not a whole number"),
         (["--token-lifetime", "soon"], "'soon' is not a duration"),
         (["--log", "refuse"], "'refuse' is not allowed; did you mean 'refused'?"),
         (["--config", "none.yaml"], "Error: none.yaml: No such file or directory"),
@@ -83,6 +83,14 @@ def test_what_is_wrong_ends_with_2(call, options, problem):
 
     assert (said.code, said.out) == (2, "")
     assert problem in said.problem
+
+
+def test_a_variable_that_is_nearly_a_setting_is_told_in_one_plain_line(call, started):
+    said = call("serve", MOCK_REDOX_TOKEN_LIFETME="5m")
+
+    assert (said.code, said.err) == (0, (
+        "Warning: MOCK_REDOX_TOKEN_LIFETME is no setting; did you mean MOCK_REDOX_TOKEN_LIFETIME?\n"
+    ))  # fmt: skip
 
 
 def test_a_wrong_variable_is_told_by_its_name(call):

@@ -34,6 +34,24 @@ def test_a_message_has_its_event_and_the_ids_of_its_destinations():
     assert message.body["Patient"] == {"a": 1}
 
 
+@pytest.mark.parametrize(
+    ("meta", "got"),
+    [
+        ({"DataModel": None}, "Meta.DataModel is missing"),
+        ({"EventType": ""}, "Meta.EventType is empty"),
+        ({"EventType": True}, "Meta.EventType is true or false"),
+        ({"Destinations": {"ID": "d1"}}, "Meta.Destinations is an object"),
+        ({"Destinations": ["d1"]}, "Meta.Destinations[0] is text, not an object"),
+        ({"Destinations": [None]}, "Meta.Destinations[0] is null, not an object"),
+        ({"Destinations": [{}]}, "Meta.Destinations[0].ID is missing"),
+        ({"Destinations": [{"ID": None}]}, "Meta.Destinations[0].ID is null"),
+        ({"Destinations": [{"ID": ["d1"]}]}, "Meta.Destinations[0].ID is a list"),
+    ],
+)
+def test_what_came_is_told_in_words_of_json(meta, got):
+    assert refusal(body(**meta)).explanation.got == got
+
+
 def test_unknown_fields_are_ignored():
     assert parse(body(Extensions={"x": 1}, Anything=[None], Test="yes")).event
 

@@ -33,7 +33,7 @@ def test_all_else_is_a_failure(answer, reason):
 def attempt(number: int, status: int) -> Attempt:
     return Attempt(
         number=number, id=f"a{number}", at=datetime(2026, 1, 1, tzinfo=UTC), status=status,
-        good=status == 200, reason="why", took=0.0125, exchange=number,
+        good=status == 200, reason=f"because of {number}", took=0.0125, exchange=number,
     )  # fmt: skip
 
 
@@ -44,10 +44,15 @@ def test_a_delivery_is_as_good_as_its_last_attempt():
         target=None,
     )  # fmt: skip
     assert (delivery.good, delivery.status, delivery.last) == (False, None, None)
+    assert delivery.reason == "not tried; it is sent"
+    delivery.state = "waiting"
+    assert delivery.reason == delivery.as_json()["reason"] == "not tried; it is waiting"
     delivery.attempts += [attempt(1, 503), attempt(2, 200)]
 
     assert (delivery.good, delivery.status, delivery.last.number) == (True, 200, 2)
+    assert delivery.reason == delivery.as_json()["reason"] == "because of 2"
     assert delivery.as_json()["attempts"][0] == {
         "number": 1, "id": "a1", "at": "2026-01-01T00:00:00.000Z", "status": 503, "good": False,
-        "reason": "why", "took_ms": 12.5, "exchange": 1, "variant": "right",
+        "reason": "because of 1", "took_ms": 12.5, "exchange": 1, "failure": None,
+        "variant": "right",
     }  # fmt: skip

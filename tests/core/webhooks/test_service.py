@@ -47,7 +47,7 @@ def test_an_endpoint_that_echoes_the_challenge_is_verified(redox, sender):
     assert result.as_json() == {
         "ok": True, "at": "2026-01-01T12:00:00.000Z", "url": URL, "method": "POST", "status": 200,
         "reason": "answered 200 with the challenge", "took_ms": 250.0, "destination": "d1",
-        "exchange": redox.journal.find()[0].id,
+        "exchange": redox.journal.find()[0].id, "failure": None,
     }  # fmt: skip
 
 
