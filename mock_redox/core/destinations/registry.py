@@ -8,7 +8,6 @@ from mock_redox.core.destinations.checking import (
     checked_auth,
     checked_sso,
     checked_token,
-    checked_url,
 )
 from mock_redox.core.destinations.destination import Destination, Kept, sandbox
 from mock_redox.core.errors import Misuse, Unknown
@@ -18,6 +17,7 @@ from mock_redox.core.plain_http import PlainHttp
 from mock_redox.core.ports import NoStore, Store
 from mock_redox.core.records import kept
 from mock_redox.core.setup import DestinationSpec, Method
+from mock_redox.core.urls import checked_url
 
 _FORMER_KEPT = 10
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
