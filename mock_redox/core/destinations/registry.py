@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import replace
+from itertools import chain, count
 
 from mock_redox.core import redaction
 from mock_redox.core.destinations.checking import (
     checked_auth,
+    checked_slug,
     checked_sso,
     checked_token,
 )
@@ -47,7 +49,7 @@ class Destinations:
 
         Raises:
             Misuse: a URL that is not http or https, or http where Redox demands https; a token or
-                credential that can't be sent.
+                credential that can't be sent; the slug of another, or one that fits in no path.
         """
         return self._put(self._made(spec))
 
@@ -59,10 +61,11 @@ class Destinations:
 
     def _made(self, spec: DestinationSpec) -> Destination:
         name = spec.name or "Your endpoint"
+        id_ = spec.id or self._ids.uuid("further-destinations")
         destination = Destination(
-            id=spec.id or self._ids.uuid("further-destinations"),
+            id=id_,
             name=name,
-            slug=spec.slug or "-".join(_NO_SLUG.sub(" ", name.lower()).split()),
+            slug=self._slug_of(name, id_) if spec.slug is None else self._own(spec.slug, id_),
             environment=spec.environment,
             url=checked_url(spec.url),
             verification_token=self._token(spec),
@@ -72,6 +75,27 @@ class Destinations:
         )
         self.demand_https(destination)
         return destination
+
+    def _slug_of(self, name: str, id_: str) -> str:
+        """A slug made of a name."""
+        return self._free("-".join(_NO_SLUG.sub(" ", name.lower()).split()) or "endpoint", id_)
+
+    def _free(self, slug: str, id_: str) -> str:
+        """The slug, with a number if another destination has it."""
+        taken = {each.slug for each in self.all() if each.id != id_}
+        tries = chain((slug,), (f"{slug}-{number}" for number in count(2)))
+        return next(each for each in tries if each not in taken)
+
+    def _own(self, slug: str, id_: str) -> str:
+        """The slug that somebody wants. Raises Misuse if it is no slug, or another's."""
+        for each in self.all():
+            if each.slug == slug and each.id != id_:
+                raise Misuse(
+                    f"{slug!r:.80} is also the slug of destination {each.name!r:.80} ({each.id}); "
+                    "slugs are unique",
+                    ("slug",),
+                )
+        return checked_slug(slug)
 
     def recall(self) -> None:
         """Take over what an earlier process knew, unless the set-up says otherwise by now.
@@ -84,7 +108,7 @@ class Destinations:
             if mine is None and each.of_setup:
                 self._store.forget(old.id)
             elif mine is None or mine.id not in self._of_setup:
-                self._put(old)
+                self._put(replace(old, slug=self._free(old.slug, old.id)))
             elif (mine.url, mine.verification_token) == (old.url, old.verification_token):
                 self.change(mine.id, verified=old.verified)
         self._before = []
@@ -99,8 +123,8 @@ class Destinations:
     def demand_https(self, destination: Destination) -> None:
         """Raises Misuse if a URL is http where Redox demands https, see ``plain_http``."""
         sso_url = destination.sso.url if destination.sso else None
-        for url in (destination.url, sso_url):
-            self._plain_http.check(url, destination.environment)
+        self._plain_http.check(destination.url, destination.environment, "url")
+        self._plain_http.check(sso_url, destination.environment, "sso", "url")
 
     def _token(self, spec: DestinationSpec) -> str:
         if spec.verification_token is None:
@@ -132,6 +156,8 @@ class Destinations:
     def change(self, key: str, **values: object) -> Destination:
         """Change a destination. A new URL or token has to be verified again (webhooks.md 2.1)."""
         old = self.require(key)
+        if "slug" in values:
+            self._own(str(values["slug"]), old.id)
         if "url" in values:
             checked_url(values["url"])  # type: ignore[arg-type]
         if "verification_token" in values:
