@@ -48,7 +48,7 @@ class Clients:
         self._key_sets.forget()
 
     def add(self, spec: ClientSpec) -> Client:
-        """Register a client; one with the same id is replaced.
+        """Register a client; one with the same id is replaced as a whole, its JWKS URL and all.
 
         Raises:
             Misuse: keys that contradict each other or can't be read.
