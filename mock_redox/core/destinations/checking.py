@@ -1,6 +1,5 @@
 """What a destination may be made of."""
 
-import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -11,18 +10,6 @@ from mock_redox.core.setup import AuthSpec, SsoSpec
 from mock_redox.core.urls import checked_url
 
 T = TypeVar("T")
-
-_SLUG = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
-
-
-def checked_slug(slug: str) -> str:
-    """Raises Misuse unless the slug can stand in a path as it is."""
-    if not _SLUG.fullmatch(slug):
-        raise Misuse(
-            f"{slug!r:.80} can't be a part of a URL's path; use letters of ASCII, digits and -._~",
-            ("slug",),
-        )
-    return slug
 
 
 def checked_token(token: str) -> str:

@@ -1,17 +1,15 @@
 """All destinations of a mock, found by id, slug, name or URL."""
 
-import re
 from dataclasses import replace
-from itertools import chain, count
 
 from mock_redox.core import redaction
 from mock_redox.core.destinations.checking import (
     checked_auth,
-    checked_slug,
     checked_sso,
     checked_token,
 )
 from mock_redox.core.destinations.destination import Destination, Kept, sandbox
+from mock_redox.core.destinations.slugs import free, of_name, own
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion
@@ -22,7 +20,6 @@ from mock_redox.core.setup import DestinationSpec, Method
 from mock_redox.core.urls import checked_url
 
 _FORMER_KEPT = 10
-_NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class Destinations:
@@ -65,7 +62,7 @@ class Destinations:
         destination = Destination(
             id=id_,
             name=name,
-            slug=self._slug_of(name, id_) if spec.slug is None else self._own(spec.slug, id_),
+            slug=self._slug(spec.slug, name, id_),
             environment=spec.environment,
             url=checked_url(spec.url),
             verification_token=self._token(spec),
@@ -76,26 +73,13 @@ class Destinations:
         self.demand_https(destination)
         return destination
 
-    def _slug_of(self, name: str, id_: str) -> str:
-        """A slug made of a name."""
-        return self._free("-".join(_NO_SLUG.sub(" ", name.lower()).split()) or "endpoint", id_)
+    def _slug(self, wanted: str | None, name: str, id_: str) -> str:
+        """The slug that somebody wants for a destination, or one that is made of its name."""
+        others = self._others(id_)
+        return free(of_name(name), others) if wanted is None else own(wanted, others)
 
-    def _free(self, slug: str, id_: str) -> str:
-        """The slug, with a number if another destination has it."""
-        taken = {each.slug for each in self.all() if each.id != id_}
-        tries = chain((slug,), (f"{slug}-{number}" for number in count(2)))
-        return next(each for each in tries if each not in taken)
-
-    def _own(self, slug: str, id_: str) -> str:
-        """The slug that somebody wants. Raises Misuse if it is no slug, or another's."""
-        for each in self.all():
-            if each.slug == slug and each.id != id_:
-                raise Misuse(
-                    f"{slug!r:.80} is also the slug of destination {each.name!r:.80} ({each.id}); "
-                    "slugs are unique",
-                    ("slug",),
-                )
-        return checked_slug(slug)
+    def _others(self, id_: str) -> list[Destination]:
+        return [each for each in self.all() if each.id != id_]
 
     def recall(self) -> None:
         """Take over what an earlier process knew, unless the set-up says otherwise by now.
@@ -108,7 +92,7 @@ class Destinations:
             if mine is None and each.of_setup:
                 self._store.forget(old.id)
             elif mine is None or mine.id not in self._of_setup:
-                self._put(replace(old, slug=self._free(old.slug, old.id)))
+                self._put(replace(old, slug=free(old.slug, self._others(old.id))))
             elif (mine.url, mine.verification_token) == (old.url, old.verification_token):
                 self.change(mine.id, verified=old.verified)
         self._before = []
@@ -157,7 +141,7 @@ class Destinations:
         """Change a destination. A new URL or token has to be verified again (webhooks.md 2.1)."""
         old = self.require(key)
         if "slug" in values:
-            self._own(str(values["slug"]), old.id)
+            self._slug(str(values["slug"]), old.name, old.id)
         if "url" in values:
             checked_url(values["url"])  # type: ignore[arg-type]
         if "verification_token" in values:
