@@ -63,7 +63,18 @@ def resolve(*doors: Mapping[str, Any]) -> Settings:
     Raises:
         Misuse: an unknown setting or a wrong value.
     """
-    chosen: dict[str, Any] = {}
+    return Settings(**chosen(*doors))
+
+
+def chosen(*doors: Mapping[str, Any]) -> dict[str, Any]:
+    """What several doors say, the first one winning; a door for those that come after it.
+
+    Raises:
+        Misuse: an unknown setting or a wrong value.
+    """
+    found: dict[str, Any] = {}
     for door in reversed(doors):
-        chosen |= {name: checked(name, value, ("settings", name)) for name, value in door.items()}
-    return Settings(**chosen)
+        if door.get("clock") == "real":
+            found.pop("clock_start", None)  # it belonged to the clock that is overruled
+        found |= {name: checked(name, value, ("settings", name)) for name, value in door.items()}
+    return found

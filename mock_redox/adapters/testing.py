@@ -10,7 +10,7 @@ import pytest
 
 from mock_redox.adapters.config_file import as_setup
 from mock_redox.adapters.contracting.numbering import run_number
-from mock_redox.adapters.environ import from_environ, resolve
+from mock_redox.adapters.environ import chosen, from_environ, resolve
 from mock_redox.adapters.mock import MockRedox
 from mock_redox.contract.rules import rule_of
 from mock_redox.core.errors import Misuse
@@ -44,10 +44,10 @@ def choose(config: pytest.Config, node: pytest.Item, given: Any) -> tuple[Settin
         pytest.fail.Exception: one of them is wrong; the text says which and how to mend it.
     """
     try:
-        setup = as_setup(given)
+        over = chosen(_seed_of_a_rule(config, node), _marked(node), options(config), from_environ())
+        setup = as_setup(given, over)
         default = {"clock": "virtual", **_time_of_a_rule(node)}
-        doors = (_marked(node), options(config), from_environ(), setup.settings, default)
-        return resolve(_seed_of_a_rule(config, node), *doors), setup
+        return resolve(over, setup.settings, default), setup
     except Misuse as wrong:
         raise pytest.fail.Exception(f"mock_redox: {wrong}", pytrace=False) from None
 

@@ -20,8 +20,11 @@ class PlainHttp:
         self._settings = settings
         self.in_process: Callable[[str], bool] = lambda url: False
 
-    def check(self, url: str | None, environment: str | None) -> None:
+    def check(self, url: str | None, environment: str | None, *path: str) -> None:
         """Raises Misuse if a destination of that environment may not have that URL.
+
+        Args:
+            path: where in the destination it stands.
 
         Redox: "https in Staging and Production" (processing-requests/receive). That this machine
         is an exception is the mock's own.
@@ -37,7 +40,7 @@ class PlainHttp:
             raise Misuse(
                 f"{shown!r} is plain http, and Redox demands https in {environment}; use https, "
                 "the environment Development, or allow it with the setting allow_http",
-                ("url",),
+                path,
             )
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from mock_redox.core.errors import Misuse
 from mock_redox.core.nearest import suggestion
+from mock_redox.core.ranges import check_range
 from mock_redox.core.records import hints, text_of, value_of
-from mock_redox.core.times import brief
 
 TOKEN_PATH = "/v2/auth/token"  # noqa: S105  (an address)
 ALIAS_PATH = "/oauth/token"
@@ -28,7 +29,13 @@ def _knob(default: Any, doc: str, *, at_start: bool = False, secret: bool = Fals
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """How the mock behaves. The defaults are as strict as Redox."""
+    """How the mock behaves. The defaults are as strict as Redox.
+
+    Values are read as at the other doors: ``"5m"`` and ``300`` become a timedelta.
+
+    Raises:
+        Misuse: a value that a setting does not take, or two settings that contradict each other.
+    """
 
     host: str = _knob("127.0.0.1", "Address to listen on.", at_start=True)
     port: int = _knob(7336, "Port to listen on; 0 takes a free one.", at_start=True)
@@ -207,6 +214,17 @@ class Settings:
     )
     journal_body: int = _knob(1_000_000, "Longest body that the journal keeps whole, in bytes.")
 
+    def __post_init__(self) -> None:
+        for name, value in tuple(vars(self).items()):
+            if value is not getattr(Settings, name):  # most are the defaults, which are sound
+                object.__setattr__(self, name, checked(name, value, (name,)))
+        if self.clock == "real" and self.clock_start is not None:
+            raise Misuse(
+                "it is for a virtual clock, and clock is real; set clock to virtual, or leave this "
+                "out (clock_offset moves a real clock)",
+                ("clock_start",),
+            )
+
 
 class Setting(NamedTuple):
     """A field of ``Settings`` as the doors see it."""
@@ -219,6 +237,7 @@ class Setting(NamedTuple):
     secret: bool
 
 
+@cache
 def catalogue() -> dict[str, Setting]:
     """All settings by name."""
     kinds = hints(Settings)
@@ -254,41 +273,8 @@ def checked(name: str, value: object, path: tuple[str | int, ...] = ()) -> Any:
         raise Misuse(f"{name} must be text; put it in quotes", path)  # without showing it
     kind = setting.kind
     value = text_of(kind, value, path) if isinstance(value, str) else value_of(kind, value, path)
-    _in_range(name, value, path)
+    check_range(name, value, path)
     return value
-
-
-def _in_range(name: str, value: object, path: tuple[str | int, ...]) -> None:
-    if name in ("port", "tls_port") and not 0 <= int(str(value)) <= 65535:
-        raise Misuse(f"{value!r} is not a port; use 0 to 65535", path)
-    if name == "host" and not value:
-        raise Misuse("host is empty; use 127.0.0.1, or 0.0.0.0 for every address", path)
-    if name == "control_token" and not is_sendable(str(value or "")):
-        raise Misuse("the control token is for a header: letters, digits and signs of ASCII", path)
-    if name == "clock_rate" and not 0 <= float(str(value)) <= 1_000_000:
-        raise Misuse(f"{value!r} is not a rate; use 0 to 1000000", path)
-    if name.endswith("_status") and not 200 <= int(str(value)) <= 599:
-        raise Misuse(f"{value!r} is not an HTTP status of an answer; use 200 to 599", path)
-    if name == "retry_waits":
-        _check_waits(value, path)
-    if isinstance(value, timedelta) and abs(value) > timedelta(days=36_500):
-        raise Misuse(f"{value} is longer than a hundred years", path)
-    may_be_negative = name in ("seed", "clock_offset")
-    zero = timedelta(0) if isinstance(value, timedelta) else 0
-    if isinstance(value, int | float | timedelta) and not may_be_negative and value < zero:  # type: ignore[operator]
-        shown = brief(value) if isinstance(value, timedelta) else repr(value)
-        raise Misuse(f"{shown} is negative", path)
-
-
-def is_sendable(token: str) -> bool:
-    """Whether it comes through a header as it is; none at all does, too."""
-    return token.isascii() and token.isprintable() and " " not in token
-
-
-def _check_waits(waits: Any, path: tuple[str | int, ...]) -> None:
-    """A feed that waits for nothing would be tried for ever while the clock is moved."""
-    if not 1 <= len(waits) <= 100 or min(waits) < timedelta(seconds=0.1):
-        raise Misuse("retry_waits needs 1 to 100 waits, and none under 100ms", path)
 
 
 class LiveSettings:

@@ -1,8 +1,11 @@
 """What a mock starts with: clients, legacy keys and destinations, as the config file names them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
+
+from mock_redox.core.errors import Misuse
 
 Environment = Literal["Development", "Staging", "Production"]
 Method = Literal["POST", "GET"]
@@ -112,10 +115,35 @@ class FailureSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class Setup:
-    """The config file as a value. ``settings`` is read apart, because other doors overrule it."""
+    """The config file as a value. ``settings`` is read apart, because other doors overrule it.
+
+    Raises:
+        Misuse: two entries with one id, slug or source.
+    """
 
     settings: dict[str, Any] = field(default_factory=dict)
     clients: tuple[ClientSpec, ...] = ()
     legacy_keys: tuple[LegacyKeySpec, ...] = ()
     destinations: tuple[DestinationSpec, ...] = ()
     failures: tuple[FailureSpec, ...] = ()
+
+    def __post_init__(self) -> None:
+        keys, known = self.legacy_keys, self.destinations
+        _no_twins(("clients", "client_id"), (each.client_id for each in self.clients))
+        _no_twins(("legacy_keys", "api_key"), (each.api_key for each in keys))
+        sources = (each.source.id if each.source else None for each in keys)
+        _no_twins(("legacy_keys", "source", "id"), sources, "a source has one key")
+        _no_twins(("destinations", "id"), (each.id for each in known))
+        _no_twins(("destinations", "slug"), (each.slug for each in known), "slugs are unique")
+
+
+def _no_twins(path: tuple[str, ...], values: Iterable[str | None], why: str = "ids are unique",
+              ) -> None:  # fmt: skip
+    """Raises Misuse if two entries of a kind have the same value; none at all is no value."""
+    kind, *rest = path
+    seen: dict[str, int] = {}
+    for index, value in enumerate(values):
+        if value is not None and value in seen:
+            raise Misuse(f"{value!r} is also {kind}[{seen[value]}]; {why}", (kind, index, *rest))
+        if value is not None:
+            seen[value] = index

@@ -56,7 +56,7 @@ def wrong_method() -> Response:
 def any_http_error(error: HTTPException) -> Response:
     """Werkzeug's own refusals in Redox's manner; under ``/__mock__`` in the control API's."""
     if request.path.startswith(CONTROL) and error.code in (404, 405):
-        return no_such_operation(error.code)
+        return no_such_operation(error.code, getattr(error, "valid_methods", None))
     off = request.path == ALIAS_PATH and not current.redox().settings.now.oauth_token_alias
     if error.code == 404 or (error.code == 405 and off):
         return unknown_path()

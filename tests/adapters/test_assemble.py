@@ -105,8 +105,8 @@ def test_a_virtual_clock_starts_where_it_is_told_and_as_far_ahead():
     assert make_clock(settings).now() == datetime(2030, 1, 1, 13, tzinfo=UTC)
 
 
-def test_a_real_clock_follows_the_wall_with_its_offset_whatever_its_start():
-    clock = make_clock(Settings(clock_start=NOON, clock_offset=timedelta(days=-1)))
+def test_a_real_clock_follows_the_wall_with_its_offset():
+    clock = make_clock(Settings(clock_offset=timedelta(days=-1)))
     ahead = clock.now() - datetime.now(UTC)
 
     assert abs(ahead + timedelta(days=1)) < timedelta(seconds=5)
@@ -120,18 +120,18 @@ def test_a_real_clock_runs_at_its_rate():
 @pytest.mark.parametrize(
     "settings",
     [
-        Settings(clock_offset=timedelta(days=9_999_999)),
-        Settings(clock_offset=timedelta(days=-99_999)),
-        Settings(clock="virtual", clock_start=datetime(1, 1, 1, tzinfo=UTC)),
-        Settings(clock="virtual", clock_start=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
-        Settings(clock_rate=float("nan")),
-        Settings(clock_rate=float("inf")),
-        Settings(clock_rate=1e300),
+        {"clock_offset": timedelta(days=9_999_999)},
+        {"clock_offset": timedelta(days=-99_999)},
+        {"clock": "virtual", "clock_start": datetime(1, 1, 1, tzinfo=UTC)},
+        {"clock": "virtual", "clock_start": datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)},
+        {"clock_rate": float("nan")},
+        {"clock_rate": float("inf")},
+        {"clock_rate": 1e300},
     ],
 )
 def test_a_clock_that_could_not_run_is_refused_at_once(settings):
     with pytest.raises(Misuse, match="clock"):
-        assemble(settings)
+        assemble(Settings(**settings))
 
 
 def test_nothing_heavy_is_loaded_until_it_is_needed():

@@ -6,6 +6,12 @@ from mock_redox.adapters.assemble import assemble
 from mock_redox.adapters.config_file import as_setup, load
 from mock_redox.core.errors import Misuse
 
+NESTED = "".join(
+    f"{each}: &{each} [{', '.join([f'*{before}'] * 9) if before else '1'}]\n"
+    for before, each in zip(["", *"abcdef"], "abcdefg", strict=True)
+)
+"""Seven lines that stand for half a million."""
+
 
 @pytest.fixture
 def problem(tmp_path):
@@ -75,6 +81,27 @@ def problem(tmp_path):
          "FILE, line 3: legacy_keys[1].api_key: 'a' is also legacy_keys[0]; ids are unique"),
         ("destinations:\n- id: a\n- name: b\n- id: a\n",
          "FILE, line 4: destinations[2].id: 'a' is also destinations[0]; ids are unique"),
+        ("settings:\n  token_lifetime: 1:30\n",
+         "FILE, line 2: settings.token_lifetime: '1:30' is not a duration; write seconds (301) or "
+         "a number with a unit (250ms, 5m, 1h30m, 3d)"),
+        ("settings:\n  clock_rate: 1:30.5\n",
+         "FILE, line 2: settings.clock_rate: '1:30.5' is not a number"),
+        ("destinations:\n- slug: a\n- slug: b\n- slug: a\n",
+         "FILE, line 4: destinations[2].slug: 'a' is also destinations[0]; slugs are unique"),
+        ("destinations:\n- slug: a b/c\n",
+         "FILE, line 2: destinations[0].slug: 'a b/c' can't be a part of a URL's path; use letters "
+         "of ASCII, digits and -._~"),
+        ("destinations:\n- slug: patient-search-endpoint\n",
+         "FILE, line 2: destinations[0].slug: 'patient-search-endpoint' is also the slug of "
+         "destination 'Patient Search Endpoint' (0f4bd1d1-451d-4351-8cfd-b767d1b488d6); slugs are "
+         "unique"),
+        ("legacy_keys:\n- {api_key: a, secret: s, source: {id: x, name: X}}\n"
+         "- {api_key: b, secret: s, source: {id: x, name: Y}}\n",
+         "FILE, line 3: legacy_keys[1].source.id: 'x' is also legacy_keys[0]; a source has one "
+         "key"),
+        ("settings:\n  clock: real\n  clock_start: 2026-01-01T12:00:00Z\n",
+         "FILE, line 3: settings.clock_start: it is for a virtual clock, and clock is real; set "
+         "clock to virtual, or leave this out (clock_offset moves a real clock)"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_by_file_line_and_key(problem, content, told):
@@ -113,7 +140,13 @@ def test_a_value_that_can_not_be_used_is_told_by_file_line_and_key(problem, cont
         ("settings: !!python/object:os.system {}\n", "FILE, line 1: not YAML: "),
         ("? [a, b]\n: c\n", "FILE, line 1: "),
         ("settings:\n  clock_start: 2026-13-45\n", "FILE"),
-        ("settings: &a\n  log: *a\n", "FILE, line 1: "),
+        (
+            "settings: &a\n  log: *a\n",
+            "FILE, line 2: settings.log: a part of the file contains itself",
+        ),
+        (NESTED + "settings: *g\n", "FILE, line 2: "),
+        (NESTED + "settings:\n  <<: *g\n", "FILE, line 2: "),
+        (NESTED + "? *g\n: b\n", "FILE, line 2: "),
         ("[" * 2_000, "FILE: not YAML: "),
         (b"settings: \xff\n", "FILE: "),
         (b"settings: \x00\n", "FILE: not YAML: "),
@@ -131,6 +164,29 @@ def test_a_file_that_can_not_be_opened_is_told_with_the_reason(tmp_path, name, r
         load(tmp_path / name)
 
     assert str(wrong.value) == f"{tmp_path / name}: {reason}"
+
+
+def test_aliases_that_make_a_small_file_huge_are_refused_at_once(problem):
+    said = problem(NESTED)
+
+    assert "aliases (*) repeat more than 10,000 entries; write out what is needed" in said
+
+
+def test_what_an_alias_repeats_is_read(tmp_path):
+    (tmp_path / "redox.yaml").write_text(
+        "destinations:\n- &a {name: One, environment: Staging}\n- {<<: *a, name: Two}\n"
+    )
+
+    known = load(tmp_path / "redox.yaml").destinations
+    assert [(each.name, each.environment) for each in known] == [
+        ("One", "Staging"), ("Two", "Staging"),
+    ]  # fmt: skip
+
+
+def test_a_start_without_a_clock_is_for_those_whose_clock_is_virtual(tmp_path):
+    (tmp_path / "redox.yaml").write_text("settings: {clock_start: 2026-01-01T12:00:00Z}")
+
+    assert load(tmp_path / "redox.yaml").settings
 
 
 def test_a_mistake_in_a_mapping_is_told_by_its_key():

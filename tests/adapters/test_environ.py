@@ -120,6 +120,15 @@ def test_the_first_door_wins_and_the_others_fill_what_it_leaves_out():
     assert settings == Settings(seed=1, port=2, log="none")
 
 
+def test_a_door_with_a_real_clock_overrules_the_start_that_one_behind_it_gives():
+    virtual = {"clock": "virtual", "clock_start": "2026-02-03"}
+
+    assert resolve({"clock": "real"}, virtual) == Settings()
+    assert resolve({"seed": 0}, virtual).clock_start == datetime(2026, 2, 3, tzinfo=UTC)
+    with pytest.raises(Misuse, match="clock_start"):
+        resolve({"clock_start": "2026-02-03"}, {"clock": "real"})
+
+
 def test_without_doors_there_are_the_defaults():
     assert resolve() == Settings()
 

@@ -60,6 +60,19 @@ def test_a_wrong_option_is_explained(run, options, problem):
     told_once(result, problem)
 
 
+def test_http_that_is_not_allowed_is_told_by_file_line_and_key(run, pytester):
+    pytester.makefile(".yaml", redox="""
+        destinations:
+        - environment: Production
+          url: http://example.com/x
+    """)  # fmt: skip
+    refused = run(TEST, "--redox-config", "redox.yaml")
+    allowed = run(marked("allow_http=True"), "--redox-config", "redox.yaml")
+
+    refused.stdout.fnmatch_lines(["*redox.yaml, line 3: destinations?0?.url: *is plain http*"])
+    allowed.assert_outcomes(passed=1)
+
+
 def test_a_wrong_variable_is_explained(run, monkeypatch):
     monkeypatch.setenv("MOCK_REDOX_SEED", "x")
     result = run(TEST)

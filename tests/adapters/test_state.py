@@ -181,6 +181,15 @@ def test_one_of_the_set_up_is_as_that_says_and_stays_verified_while_it_may(path,
     )  # fmt: skip
 
 
+def test_one_whose_slug_the_set_up_gives_to_another_by_now_gets_a_number(path):
+    first = restarted(path)
+    first.core.destinations.add(DestinationSpec(id="2", slug="mine"))
+    second = restarted(path, first, destinations=[NAMED])
+
+    assert second.core.destinations.require("mine").id == "1"
+    assert second.core.destinations.require("2").slug == "mine-2"
+
+
 def test_one_that_the_set_up_no_longer_names_is_gone(path):
     first = restarted(path, destinations=[NAMED])
     second = restarted(path, first, destinations=[{**NAMED, "id": "2"}])

@@ -10,6 +10,7 @@ import pytest
 from mock_redox import MockRedox, Settings
 
 CLIENTS = "/__mock__/clients"
+OWN = "5f0c0c0c-0000-4000-8000-000000000001"
 
 
 @pytest.mark.parametrize(
@@ -112,17 +113,42 @@ def test_a_token_in_a_path_or_without_a_scheme_is_not_shown(redox):
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "status", "near"),
+    ("method", "path", "near"),
     [
-        ("PUT", CLIENTS, 405, "'POST /__mock__/clients'"),
-        ("GET", "/__mock__/client", 404, "'GET /__mock__/clients'"),
+        ("GET", "/__mock__/client", "'GET /__mock__/clients'"),
+        ("GET", f"/__mock__/client/{OWN}", f"'GET /__mock__/clients/{OWN}'"),
+        ("POST", f"/__mock__/destination/{OWN}/verify", f"'POST /__mock__/destinations/{OWN}/ver"),
     ],
 )
-def test_an_operation_that_there_is_not_is_explained(redox, method, path, status, near):
+def test_an_operation_that_there_is_not_is_explained(redox, method, path, near):
     reply = redox.app.test_client().open(path, method=method)
 
-    assert reply.status_code == status
+    assert reply.status_code == 404
     assert f"did you mean {near}" in json.loads(reply.text)["error"]["problem"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "verbs", "allow"),
+    [
+        ("PUT", CLIENTS, "GET and POST", "GET, HEAD, POST"),
+        ("PATCH", f"{CLIENTS}/{OWN}", "DELETE and GET", "DELETE, GET, HEAD"),
+    ],
+)
+def test_a_verb_that_a_path_does_not_take_is_told_those_that_it_takes(
+    redox, method, path, verbs, allow
+):
+    reply = redox.app.test_client().open(path, method=method)
+
+    assert (reply.status_code, reply.headers["Allow"]) == (405, allow)
+    assert reply.json["error"]["problem"] == (
+        f"no operation '{method} {path}'; this path takes {verbs}"
+    )
+
+
+def test_an_endless_path_is_told_briefly(redox):
+    reply = redox.app.test_client().get("/__mock__/clients/" + "x/" * 50_000)
+
+    assert (reply.status_code, len(reply.text) < 10_000) == (404, True)
 
 
 def test_no_setting_locks_out_the_way_to_change_it(redox):

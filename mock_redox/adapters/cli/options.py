@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
-from mock_redox.adapters.environ import from_environ, resolve
+from mock_redox.adapters.environ import chosen, from_environ, resolve
 from mock_redox.core.settings import Settings, catalogue, checked, choices
 from mock_redox.core.setup import Setup
 
@@ -84,10 +84,10 @@ def setting_options(command: F) -> F:
     return command
 
 
-def _load(config: str) -> Setup:
+def _load(config: str, over: dict[str, Any]) -> Setup:
     from mock_redox.adapters.config_file import load  # YAML is only loaded where there is some
 
-    return load(config)
+    return load(config, over)
 
 
 def _metavar(kind: object) -> str:
@@ -105,8 +105,9 @@ def read_doors(options: dict[str, Any], config: str | None) -> tuple[Settings, S
         for name, value in options.items()
         if value is not None
     }
-    setup = _load(config) if config else Setup()
-    return resolve(given, from_environ(tell=_tell), setup.settings), setup
+    over = chosen(given, from_environ(tell=_tell))
+    setup = _load(config, over) if config else Setup()
+    return resolve(over, setup.settings), setup
 
 
 def _tell(text: str) -> None:

@@ -15,7 +15,7 @@ from mock_redox.adapters.contracting.calling import ByCallable, reload, way
 from mock_redox.adapters.contracting.here import Here
 from mock_redox.adapters.contracting.logs import LogFiles, recorded
 from mock_redox.adapters.contracting.there import There
-from mock_redox.adapters.environ import from_environ, resolve
+from mock_redox.adapters.environ import chosen, from_environ, resolve
 from mock_redox.adapters.mock import MockRedox
 from mock_redox.adapters.testing import config_file, options
 from mock_redox.contract.calling.causes import FLOW
@@ -62,14 +62,15 @@ def for_the_run(config: pytest.Config) -> Iterator[Stage]:
 
 @contextmanager
 def _served(config: pytest.Config) -> Iterator[Here]:
-    setup = as_setup(config_file(config))
     port = config.getoption("--redox-port")
     if port is None and not config.getoption("--redox-call"):
         port = "0"  # a command is told the URL
-    chosen = options(config) if port is None else {**options(config), "port": port}
+    given = options(config) if port is None else {**options(config), "port": port}
     if config.getoption("--redox-seed") is not None:
-        chosen.pop("seed")  # that of the run; a system that lives on knows the ids of its config
-    settings = resolve(chosen, from_environ(), setup.settings)
+        given.pop("seed")  # that of the run; a system that lives on knows the ids of its config
+    over = chosen(given, from_environ())
+    setup = as_setup(config_file(config), over)
+    settings = resolve(over, setup.settings)
     mock = MockRedox(settings, setup)
     with mock.serve(settings.host, settings.port):
         yield Here(mock)

@@ -26,8 +26,8 @@ from mock_redox.adapters.contracting.judging_calls import (
 from mock_redox.adapters.contracting.many import PATIENCE, Many
 from mock_redox.contract.calling.reports import Report
 from mock_redox.core import redaction
-from mock_redox.core.destinations.checking import checked_url
 from mock_redox.core.errors import Misuse
+from mock_redox.core.urls import checked_url
 
 
 class ByCallable(Many):

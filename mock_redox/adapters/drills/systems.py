@@ -9,9 +9,9 @@ from typing import Protocol
 import requests
 
 from mock_redox.core import redaction
-from mock_redox.core.destinations.checking import checked_url
 from mock_redox.core.drills.bench import New, NewKey, NewSecret
 from mock_redox.core.drills.outcome import CallFailed, NoAnswer
+from mock_redox.core.urls import checked_url
 
 PATIENCE = 60.0
 """Seconds that a call or a command may take."""

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any, Literal, NamedTuple, Protocol
 from urllib.parse import SplitResult, urlsplit
 
-from mock_redox.core.destinations.checking import checked_url
 from mock_redox.core.errors import Misuse
 from mock_redox.core.ports import Answer, Outgoing, Sender
+from mock_redox.core.urls import checked_url
 
 Kind = Literal["wsgi", "asgi"]
 

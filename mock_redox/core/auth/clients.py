@@ -16,13 +16,13 @@ from mock_redox.core.auth.registering import (
     one_key,
 )
 from mock_redox.core.clock import Clock
-from mock_redox.core.destinations.checking import checked_url
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.failures.catalogue import asked_by_id
 from mock_redox.core.failures.model import not_magic
 from mock_redox.core.nearest import suggestion
 from mock_redox.core.settings import LiveSettings
 from mock_redox.core.setup import ClientSpec
+from mock_redox.core.urls import checked_url
 from mock_redox.core.wire import Wire
 
 __all__ = ["Client", "Clients"]
@@ -48,7 +48,7 @@ class Clients:
         self._key_sets.forget()
 
     def add(self, spec: ClientSpec) -> Client:
-        """Register a client; one with the same id is replaced.
+        """Register a client; one with the same id is replaced as a whole, its JWKS URL and all.
 
         Raises:
             Misuse: keys that contradict each other or can't be read.

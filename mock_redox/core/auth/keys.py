@@ -63,14 +63,15 @@ class Made(NamedTuple):
 
 
 def key_set(jwks: object, *, tolerant: bool = False) -> dict[str, Key]:
-    """The keys of a JWK set by their kid; the first of two with the same kid counts.
+    """The keys of a JWK set by their kid.
 
     Args:
         jwks: a mapping or JSON text with ``keys``.
-        tolerant: pass over keys that can't be used, as one who looks for a single kid does.
+        tolerant: pass over keys that can't be used, as one who looks for a single kid does; the
+            first of two with the same kid counts.
 
     Raises:
-        Misuse: not a JWK set, or a key in it that can't be read.
+        Misuse: not a JWK set, a key in it that can't be read, or two with the same kid.
     """
     keys: dict[str, Key] = {}
     for index, entry in enumerate(_entries(jwks)):
@@ -80,6 +81,9 @@ def key_set(jwks: object, *, tolerant: bool = False) -> dict[str, Key]:
             if not tolerant:
                 raise
             continue
+        if kid in keys and not tolerant:
+            raise Misuse(f"key {index} of the JWK set has the kid {kid!r} of another, which is "
+                         "always taken in its place; give each key its own")  # fmt: skip
         keys.setdefault(kid, key)
     return keys
 

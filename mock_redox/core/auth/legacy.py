@@ -45,11 +45,17 @@ class LegacyKeys:
         self._failing.clear()
 
     def add(self, spec: LegacyKeySpec) -> LegacyKey:
-        """Register a key, or give a known one a new secret, which voids its refresh tokens."""
+        """Register a key; one with the same id is replaced, and its refresh tokens are void.
+
+        Raises:
+            Misuse: an empty key or secret, one that asks for a failure, or the source of another
+                key: the two are tied one to one (auth.md 3).
+        """
         if not spec.api_key or not spec.secret:
             raise Misuse("api_key and secret must not be empty", ("api_key",))
         not_magic(spec.api_key, "api_key")
         _not_magic(spec.secret)
+        self._not_shared(spec)
         source = spec.source or SourceSpec(id=self._ids.uuid("sources"), name="Mock source")
         key = LegacyKey(
             api_key=spec.api_key, secret=spec.secret, source=source, environment=spec.environment
@@ -57,6 +63,15 @@ class LegacyKeys:
         self._void(spec.api_key)
         self._keys[key.api_key] = key
         return key
+
+    def _not_shared(self, spec: LegacyKeySpec) -> None:
+        for each in self.all():
+            if spec.source and each.source.id == spec.source.id and each.api_key != spec.api_key:
+                raise Misuse(
+                    f"{each.source.id!r} is the source of the legacy key {each.api_key!r}, and a "
+                    "source has one key; name another, or leave it out",
+                    ("source", "id"),
+                )
 
     def change_secret(self, api_key: str, secret: str | None = None) -> LegacyKey:
         """Give a key a new secret, which the mock makes up when none is given.

@@ -2,31 +2,14 @@
 
 from collections.abc import Callable
 from typing import TypeVar
-from urllib.parse import urlsplit
 
-from mock_redox.core import redaction
 from mock_redox.core.auth.keys import secret_key
 from mock_redox.core.credentials import LONGEST
 from mock_redox.core.errors import Misuse
 from mock_redox.core.setup import AuthSpec, SsoSpec
+from mock_redox.core.urls import checked_url
 
 T = TypeVar("T")
-
-
-def checked_url(url: str | None, field: str = "url") -> str | None:
-    """Raises Misuse unless it is None or an http(s) URL with a host."""
-    if url is None:
-        return None
-    try:
-        parts = urlsplit(url)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
-        _ = parts.port
-    except ValueError:
-        good = False
-    if not good or not url.isprintable() or " " in url:
-        shown = redaction.url(url)
-        raise Misuse(f"{shown!r:.200} is not an http or https URL with a host", (field,))
-    return url
 
 
 def checked_token(token: str) -> str:
@@ -44,7 +27,7 @@ def checked_auth(auth: AuthSpec | None) -> AuthSpec | None:
     """Raises Misuse unless the credential names a URL, an id, a secret and a sound lifetime."""
     if auth is None:
         return None
-    _in(("auth", "url"), checked_url, auth.url)
+    checked_url(auth.url, "auth", "url")
     for name in ("client_id", "client_secret"):
         if not getattr(auth, name):
             raise Misuse(f"{name} is empty", ("auth", name))
@@ -59,7 +42,7 @@ def checked_auth(auth: AuthSpec | None) -> AuthSpec | None:
 def checked_sso(sso: SsoSpec | None) -> SsoSpec | None:
     """Raises Misuse unless the secret can sign, however short, and the URL is one if given."""
     if sso is not None:
-        _in(("sso", "url"), checked_url, sso.url)
+        checked_url(sso.url, "sso", "url")
         _in(("sso", "secret"), secret_key, sso.secret)
     return sso
 

@@ -1,6 +1,5 @@
 """All destinations of a mock, found by id, slug, name or URL."""
 
-import re
 from dataclasses import replace
 
 from mock_redox.core import redaction
@@ -8,9 +7,9 @@ from mock_redox.core.destinations.checking import (
     checked_auth,
     checked_sso,
     checked_token,
-    checked_url,
 )
 from mock_redox.core.destinations.destination import Destination, Kept, sandbox
+from mock_redox.core.destinations.slugs import free, of_name, own
 from mock_redox.core.errors import Misuse, Unknown
 from mock_redox.core.ids import Ids
 from mock_redox.core.nearest import suggestion
@@ -18,9 +17,9 @@ from mock_redox.core.plain_http import PlainHttp
 from mock_redox.core.ports import NoStore, Store
 from mock_redox.core.records import kept
 from mock_redox.core.setup import DestinationSpec, Method
+from mock_redox.core.urls import checked_url
 
 _FORMER_KEPT = 10
-_NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class Destinations:
@@ -47,7 +46,7 @@ class Destinations:
 
         Raises:
             Misuse: a URL that is not http or https, or http where Redox demands https; a token or
-                credential that can't be sent.
+                credential that can't be sent; the slug of another, or one that fits in no path.
         """
         return self._put(self._made(spec))
 
@@ -59,10 +58,11 @@ class Destinations:
 
     def _made(self, spec: DestinationSpec) -> Destination:
         name = spec.name or "Your endpoint"
+        id_ = spec.id or self._ids.uuid("further-destinations")
         destination = Destination(
-            id=spec.id or self._ids.uuid("further-destinations"),
+            id=id_,
             name=name,
-            slug=spec.slug or "-".join(_NO_SLUG.sub(" ", name.lower()).split()),
+            slug=self._slug(spec.slug, name, id_),
             environment=spec.environment,
             url=checked_url(spec.url),
             verification_token=self._token(spec),
@@ -72,6 +72,14 @@ class Destinations:
         )
         self.demand_https(destination)
         return destination
+
+    def _slug(self, wanted: str | None, name: str, id_: str) -> str:
+        """The slug that somebody wants for a destination, or one that is made of its name."""
+        others = self._others(id_)
+        return free(of_name(name), others) if wanted is None else own(wanted, others)
+
+    def _others(self, id_: str) -> list[Destination]:
+        return [each for each in self.all() if each.id != id_]
 
     def recall(self) -> None:
         """Take over what an earlier process knew, unless the set-up says otherwise by now.
@@ -84,7 +92,7 @@ class Destinations:
             if mine is None and each.of_setup:
                 self._store.forget(old.id)
             elif mine is None or mine.id not in self._of_setup:
-                self._put(old)
+                self._put(replace(old, slug=free(old.slug, self._others(old.id))))
             elif (mine.url, mine.verification_token) == (old.url, old.verification_token):
                 self.change(mine.id, verified=old.verified)
         self._before = []
@@ -99,8 +107,8 @@ class Destinations:
     def demand_https(self, destination: Destination) -> None:
         """Raises Misuse if a URL is http where Redox demands https, see ``plain_http``."""
         sso_url = destination.sso.url if destination.sso else None
-        for url in (destination.url, sso_url):
-            self._plain_http.check(url, destination.environment)
+        self._plain_http.check(destination.url, destination.environment, "url")
+        self._plain_http.check(sso_url, destination.environment, "sso", "url")
 
     def _token(self, spec: DestinationSpec) -> str:
         if spec.verification_token is None:
@@ -132,6 +140,8 @@ class Destinations:
     def change(self, key: str, **values: object) -> Destination:
         """Change a destination. A new URL or token has to be verified again (webhooks.md 2.1)."""
         old = self.require(key)
+        if "slug" in values:
+            self._slug(str(values["slug"]), old.name, old.id)
         if "url" in values:
             checked_url(values["url"])  # type: ignore[arg-type]
         if "verification_token" in values:

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable
 
-from mock_redox.core.destinations.checking import checked_url
 from mock_redox.core.drills.bench import New
 from mock_redox.core.drills.outcome import CallFailed, NoAnswer
 from mock_redox.core.errors import Misuse
 from mock_redox.core.ports import Answer, Outgoing
 from mock_redox.core.settings import LiveSettings
+from mock_redox.core.urls import checked_url
 from mock_redox.core.wire import Verdict, Wire
 
 

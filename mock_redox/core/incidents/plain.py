@@ -9,13 +9,13 @@ from typing import Any
 
 from mock_redox.core import records
 from mock_redox.core.clock import EARLIEST, LATEST
-from mock_redox.core.destinations.checking import checked_url
 from mock_redox.core.errors import Misuse
 from mock_redox.core.incidents import bodies
 from mock_redox.core.incidents.furnishing import settings_for
 from mock_redox.core.incidents.incident import FORMAT, Incident, SavedAnswer, SavedExchange
 from mock_redox.core.incidents.names import PLACEHOLDER
 from mock_redox.core.redaction import one_line
+from mock_redox.core.urls import checked_url
 
 Path = tuple[str | int, ...]
 CONTROL = "/__mock__"

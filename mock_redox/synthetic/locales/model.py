@@ -53,5 +53,5 @@ def digits(chance: random.Random, pattern: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """A list as people write it, with bars between names of several words."""
-    return tuple(each.strip() for each in text.split("|" if "|" in text else None))
+    """A list as people write it, with bars between names of several words; a name may wrap."""
+    return tuple(" ".join(each.split()) for each in text.split("|" if "|" in text else None))

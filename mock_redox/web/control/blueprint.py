@@ -1,13 +1,13 @@
 """Routes of the control API, made from the table; reads what comes, renders what goes."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
 from mock_redox.core.errors import Misuse, Unknown, dotted
-from mock_redox.core.nearest import suggestion
+from mock_redox.core.nearest import nearest, suggestion
 from mock_redox.core.records import hints, read, text_of
 from mock_redox.web import current
 from mock_redox.web.answers import OURS
@@ -25,6 +25,9 @@ from mock_redox.web.control import (  # noqa: F401  (they fill the table)
 )
 from mock_redox.web.control.openapi import document
 from mock_redox.web.control.operations import OPERATIONS, Call, Operation, parameter
+
+_LONGEST = 200
+"""Characters of what was asked for that are looked at and shown."""
 
 blueprint = Blueprint("control", __name__, url_prefix="/__mock__")
 
@@ -86,12 +89,35 @@ def misuse(error: Misuse) -> Response:
     return _json({"error": {"where": dotted(error.path), "problem": error.problem}}, status)
 
 
-def no_such_operation(status: int) -> Response:
-    """The answer to a path or verb that the control API does not have."""
-    asked = f"{request.method} {request.path}"
+def no_such_operation(status: int, verbs: Iterable[str] | None) -> Response:
+    """The answer to a path that the control API does not have, or to a verb that a path lacks.
+
+    Args:
+        verbs: those that the path takes, if there is such a path.
+    """
+    asked = f"{request.method} {request.path}"[:_LONGEST]
+    taken = sorted({*(verbs or ())} - {"HEAD"})
+    advice = f"this path takes {' and '.join(taken)}" if taken else _nearest(asked)
+    answer = _json({"error": {"where": "", "problem": f"no operation {asked!r}; {advice}"}}, status)
+    if verbs:
+        answer.headers["Allow"] = ", ".join(sorted(verbs))
+    return answer
+
+
+def _nearest(asked: str) -> str:
+    """The operation that is meant, with the ids that were asked for; else all."""
     known = [f"{row.method} {blueprint.url_prefix}{row.path}" for row in OPERATIONS]
-    problem = f"no operation {asked!r:.100}; {suggestion(asked, known)}"
-    return _json({"error": {"where": "", "problem": problem}}, status)
+    near = nearest(asked, [_filled(each, asked) for each in known])
+    return f"did you mean {near!r}?" if near else suggestion(asked, known)
+
+
+def _filled(known: str, asked: str) -> str:
+    """An operation with the ids of a path that is as deep."""
+    parts, given = known.split("/"), asked.split("/")
+    if len(parts) != len(given):
+        return known
+    pairs = zip(parts, given, strict=True)
+    return "/".join(own if part.startswith("{") else part for part, own in pairs)
 
 
 @blueprint.get("/openapi.json", endpoint="openapi")

@@ -14,8 +14,8 @@ def list_clients(call: Call) -> object:
     return {"clients": [each.as_json(private=True) for each in call.redox.auth.clients.all()]}
 
 
-@operation("POST", "/clients", "Register or replace a client", body=ClientSpec, status=201,
-           answer="Client")  # fmt: skip
+@operation("POST", "/clients", "Register a client; one with the same id is replaced as a whole",
+           body=ClientSpec, status=201, answer="Client")  # fmt: skip
 def add_client(call: Call) -> object:
     return call.redox.auth.clients.add(call.body).as_json(private=True)
 
@@ -45,8 +45,8 @@ def list_legacy_keys(call: Call) -> object:
     return {"legacy_keys": [each.as_json() for each in call.redox.auth.legacy.all()]}
 
 
-@operation("POST", "/legacy-keys", "Register a legacy key, or change its secret",
-           body=LegacyKeySpec, status=201, answer="LegacyKey")  # fmt: skip
+@operation("POST", "/legacy-keys", "Register a legacy key; one with the same id is replaced as a "
+           "whole", body=LegacyKeySpec, status=201, answer="LegacyKey")  # fmt: skip
 def add_legacy_key(call: Call) -> object:
     return call.redox.auth.legacy.add(call.body).as_json()
 
@@ -61,8 +61,8 @@ def list_destinations(call: Call) -> object:
     return {"destinations": [each.as_json() for each in call.redox.destinations.all()]}
 
 
-@operation("POST", "/destinations", "Register or replace a destination", body=DestinationSpec,
-           status=201, answer="Destination")  # fmt: skip
+@operation("POST", "/destinations", "Register a destination; one with the same id is replaced as a "
+           "whole", body=DestinationSpec, status=201, answer="Destination")  # fmt: skip
 def add_destination(call: Call) -> object:
     return call.redox.destinations.add(call.body).as_json(private=True)
 

@@ -106,6 +106,17 @@ def test_a_wrong_variable_is_told_by_its_name(call):
         ("settings:\n  prt: 1\n", 2, "settings.prt"),
         ("clients:\n- client_id: a\n  public_key: nonsense\n", 3, "clients[0].public_key"),
         ("destinations:\n- name: a\n  url: ftp://a\n", 3, "destinations[0].url"),
+        (
+            "destinations:\n- environment: Production\n  url: http://example.com/x\n",
+            3,
+            "destinations[0].url",
+        ),
+        (
+            "destinations:\n- environment: Production\n  url: https://example.com/x\n  sso:\n"
+            "    secret: s\n    url: http://x.example/s\n",
+            6,
+            "destinations[0].sso.url",
+        ),
     ],
 )
 def test_a_mistake_in_the_config_is_told_by_file_line_and_key(
@@ -117,6 +128,14 @@ def test_a_mistake_in_the_config_is_told_by_file_line_and_key(
 
     assert (said.code, started) == (2, [])
     assert said.problem.startswith(f"Error: {path}, line {line}: {key}: ")
+
+
+def test_http_that_another_door_allows_is_no_mistake_in_the_config(call, started, tmp_path):
+    path = tmp_path / "redox.yaml"
+    path.write_text("destinations: [{environment: Production, url: 'http://example.com/x'}]")
+    call("serve", "--config", path, "--allow-http")
+
+    assert started[0][0].allow_http
 
 
 def test_what_people_read_shows_no_token_of_an_endpoint_of_yours():
@@ -134,14 +153,14 @@ def test_what_people_copy_or_see_runs_nothing_that_came_from_outside():
     mock = MockRedox(setup={
         "clients": [{"client_id": nasty}],
         "legacy_keys": [{"api_key": nasty, "secret": nasty}],
-        "destinations": [{"url": "http://127.0.0.1:1/redox", "slug": nasty, "name": nasty}],
+        "destinations": [{"url": "http://127.0.0.1:1/redox", "name": nasty}],
     })  # fmt: skip
 
     shown = text(facts(mock.core, "http://mock"), mock.settings)
 
     assert "\x1b" not in shown
     (push,) = [line for line in shown.splitlines() if "mock-redox push" in line]
-    assert shlex.split(push)[-1] == nasty.replace("\x1b", "\\x1b")
+    assert shlex.split(push)[-1] == "a-touch-x-id-31m"
     (login,) = [line for line in shown.splitlines() if "/auth/authenticate" in line]
     assert json.loads(shlex.split(login)[-1]) == {"apiKey": nasty, "secret": nasty}
     assert "/clients/a%27%3B%20touch%20x%3B%20%24%28id%29" in shown

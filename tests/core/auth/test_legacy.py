@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from mock_redox.core.errors import BearerRefused, LegacyLoginRefused, Misuse
-from mock_redox.core.setup import LegacyKeySpec
+from mock_redox.core.setup import LegacyKeySpec, SourceSpec
 from mock_redox.core.wording import NOT_AUTHORIZED
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -201,3 +201,13 @@ def test_no_refusal_tells_a_secret_that_was_put_in_the_wrong_field(legacy, pair)
     swapped = {"apiKey": pair["secret"], "secret": pair["apiKey"]}
 
     assert pair["secret"] not in str(refusal(legacy.authenticate, as_json(**swapped)))
+
+
+def test_the_source_of_another_key_is_refused_since_the_two_are_tied_one_to_one(legacy):
+    mine = SourceSpec(id="s1", name="Mine")
+    legacy.add(LegacyKeySpec(api_key="k1", secret="a", source=mine))
+    with pytest.raises(Misuse, match="'s1' is the source of the legacy key 'k1'") as wrong:
+        legacy.add(LegacyKeySpec(api_key="k2", secret="b", source=SourceSpec(id="s1", name="B")))
+
+    assert wrong.value.path == ("source", "id")
+    assert legacy.add(LegacyKeySpec(api_key="k1", secret="b", source=mine)).source == mine

@@ -50,6 +50,41 @@ def test_it_is_found_by_id_slug_name_and_url(destinations, hook, key):
     assert destinations.require(key) is hook
 
 
+@pytest.mark.parametrize("taken", ["our-hook", "patient-query-endpoint"])
+def test_a_slug_of_another_is_refused_and_named(destinations, hook, taken):
+    other = destinations.add(DestinationSpec(id="d2", slug="mine"))
+    for call in (
+        lambda: destinations.add(DestinationSpec(slug=taken)),
+        lambda: destinations.change("d2", slug=taken),
+    ):
+        with pytest.raises(Misuse, match=f"'{taken}' is also the slug of destination '") as wrong:
+            call()
+        assert wrong.value.path == ("slug",)
+
+    assert destinations.require("mine") is other
+    assert destinations.change("d2", slug="mine") == other
+    assert destinations.add(DestinationSpec(id="d2", slug="mine")).slug == "mine"
+
+
+@pytest.mark.parametrize("slug", ["", "a b/c", "a/b", "..", "a?b", "a\n", "\u00e9"])
+def test_a_slug_that_is_no_part_of_a_path_is_refused(destinations, hook, slug):
+    with pytest.raises(Misuse, match="can't be a part of a URL's path"):
+        destinations.add(DestinationSpec(slug=slug))
+    with pytest.raises(Misuse):
+        destinations.change("d1", slug=slug)
+
+    assert destinations.require("d1") is hook
+
+
+def test_slugs_that_are_made_of_the_same_name_differ_by_a_number(destinations):
+    made = [
+        destinations.add(DestinationSpec(name=name)) for name in ("A b", "a-B", "A b!", "\u65e5")
+    ]
+
+    assert [each.slug for each in made] == ["a-b", "a-b-2", "a-b-3", "endpoint"]
+    assert destinations.add(DestinationSpec(id=made[1].id, name="A b")).slug == "a-b-2"
+
+
 def test_an_unknown_one_is_refused_with_the_nearest(destinations, hook):
     with pytest.raises(Unknown, match="no destination 'our-hok'; did you mean 'our-hook'"):
         destinations.require("our-hok")
