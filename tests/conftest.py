@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+import hypothesis
 import pytest
 import requests
 from thoroughness import THOROUGH
@@ -26,6 +27,9 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A deadline says how busy the machine is.
+    hypothesis.settings.register_profile("mock_redox", deadline=None)
+    hypothesis.settings.load_profile("mock_redox")
     config.addinivalue_line("markers", "thorough: takes long; run with --thorough, or by its file")
 
 

@@ -23,6 +23,14 @@ class Loader(yaml.SafeLoader):
         sixty = kind is yaml.ScalarNode and ":" in value and tag.endswith((":int", ":float"))
         return "tag:yaml.org,2002:str" if sixty else tag
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """Of a tag that is written out, PyYAML believes that the value is of its kind."""
+        try:
+            return super().construct_object(node, deep)
+        except (LookupError, AttributeError, TypeError, ArithmeticError):
+            what = f"{node.value!r:.80} is no {node.tag.rpartition(':')[2]}"
+            raise yaml.constructor.ConstructorError(None, None, what, node.start_mark) from None
+
 
 def read_file(path: str | Path) -> str:
     """The text of a file. Raises Misuse, which names the file and what the system says."""

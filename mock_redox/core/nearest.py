@@ -8,7 +8,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     """The most alike of ``names``, ignoring case, or one it begins; None when nothing is near."""
     by_lower = {known.lower(): known for known in names}
     begun = [known for known in by_lower if len(name) > 2 and known.startswith(name.lower())]
-    found = begun or get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
+    found = sorted(begun, key=len) or get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[found[0]] if found else None
 
 

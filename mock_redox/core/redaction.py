@@ -31,11 +31,13 @@ _ASSIGNED = re.compile(
     re.I,
 )
 """A secret name and its value in text that is neither whole JSON nor a form."""
-_ELEMENT = re.compile(rf"(<{_NAME}(?:\s[^<>]{{0,200}}+)?>)([^<]+)", re.I)
+ELEMENT = re.compile(
+    rf"(<(?:[\w.-]{{1,40}}:)?{_NAME}(?:\s[^<>]{{0,200}}+)?>\s*(?:<!\[CDATA\[)?)([^<\]]+)", re.I
+)
 """The same in XML."""
-_PART = re.compile(
-    rf'(form-data; name="?{_NAME}"?[^\n]{{0,200}}+\n(?:[^\r\n]{{1,200}}+\r?\n){{0,4}}+\r?\n)'
-    r"([^\r\n]+)",
+PART = re.compile(
+    rf'(form-data;(?:[^\n;]{{0,200}};){{0,3}}\s*name="?{_NAME}\b[^\n]{{0,200}}+\n'
+    r"(?:[^\r\n]{1,200}+\r?\n){0,4}+\r?\n)((?:(?!\r?\n--)[\s\S])+)",
     re.I,
 )
 """The same in one part of a multipart body, which has its value after an empty line."""
@@ -68,20 +70,21 @@ def headers(pairs: tuple[tuple[str, str], ...]) -> list[list[str]]:
 def _header(name: str, value: str) -> str:
     if name.lower() in _URL_HEADERS:
         return url(value)
-    if not _is_secret_header(name):
+    if not is_secret_header(name):
         return _loose(value)
     scheme, blank, rest = value.partition(" ")
     return f"{scheme} {hidden(rest)}" if blank and scheme.lower() == "bearer" else hidden(value)
 
 
-def _is_secret_header(name: str) -> bool:
+def is_secret_header(name: str) -> bool:
+    """Whether a header of that name is hidden; also one of anybody's own, by what it is called."""
     lower = name.lower()
     return lower in SECRET_HEADERS or _SECRETIVE.search(lower) is not None
 
 
 def carried(pairs: tuple[tuple[str, str], ...]) -> set[str]:
     """The secrets that stand in headers, without their scheme; too short ones hide nothing."""
-    values = [value for name, value in pairs if _is_secret_header(name)]
+    values = [value for name, value in pairs if is_secret_header(name)]
     rests = [value.partition(" ")[2] or value for value in values]
     return {each for each in (*values, *rests) if len(each) >= _SHORTEST}
 
@@ -148,9 +151,9 @@ def _loose(text: str) -> str:
     if ":" in text or "=" in text:
         text = _ASSIGNED.sub(lambda found: found[1] + hidden(found[2].strip("\"'")), text)
     if "<" in text:
-        text = _ELEMENT.sub(lambda found: found[1] + hidden(found[2]), text)
+        text = ELEMENT.sub(lambda found: found[1] + hidden(found[2]), text)
     if "form-data;" in text:
-        text = _PART.sub(lambda found: found[1] + hidden(found[2]), text)
+        text = PART.sub(lambda found: found[1] + hidden(found[2]), text)
     if "eyJ" in text or "-----BEGIN" in text:
         text = _LOOKS_SECRET.sub(lambda found: hidden(found.group()), text)
     return text

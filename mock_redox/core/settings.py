@@ -62,9 +62,10 @@ class Settings:
         0, "Decides all ids, tokens and synthetic people; not key pairs.", at_start=True
     )
     fresh_ids: bool = _knob(
-        False, "Ids and tokens never come again, neither at the next start nor after a reset; "
-        "people stay those of the seed. So it is for mock-redox push, verify and sign-on where "
-        "they work alone and no seed is given.", at_start=True,
+        False, "Tokens and ids of messages never come again, neither at the next start nor after "
+        "a reset; what is ready to use, people and visits stay those of the seed. So it is for "
+        "mock-redox push, verify and sign-on where they work alone and no seed is given.",
+        at_start=True,
     )  # fmt: skip
     locale: Literal["en_US", "en_CA", "en_GB"] = _knob(
         "en_US", "Country of the synthetic people; the sandbox's are always American.",

@@ -140,6 +140,12 @@ def test_a_value_that_can_not_be_used_is_told_by_file_line_and_key(problem, cont
         ("settings: !!python/object:os.system {}\n", "FILE, line 1: not YAML: "),
         ("? [a, b]\n: c\n", "FILE, line 1: "),
         ("settings:\n  clock_start: 2026-13-45\n", "FILE"),
+        ("settings:\n  tls: !!bool maybe\n", "FILE, line 2: not YAML: 'maybe' is no bool"),
+        ("settings:\n  seed: !!int ''\n", "FILE, line 2: not YAML: '' is no int"),
+        (
+            "settings:\n  clock_start: !!timestamp x\n",
+            "FILE, line 2: not YAML: 'x' is no timestamp",
+        ),
         (
             "settings: &a\n  log: *a\n",
             "FILE, line 2: settings.log: a part of the file contains itself",

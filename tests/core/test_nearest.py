@@ -17,12 +17,17 @@ NAMES = ("client_id", "environment", "PatientAdmin", "token_lifetime")
         ("patientadmin", "PatientAdmin"),
         ("TOKEN-LIFETIME", "token_lifetime"),
         ("token", "token_lifetime"),
+        ("Patient", "PatientAdmin"),
         ("zzz", None),
         ("", None),
     ],
 )
 def test_the_nearest_name_is_found_whatever_its_case(wrong, right):
     assert nearest(wrong, NAMES) == right
+
+
+def test_of_several_that_a_name_begins_the_shortest_is_the_nearest():
+    assert nearest("client", ("clients/{id}/keys", "clients", "clients/{id}")) == "clients"
 
 
 def test_a_suggestion_names_the_nearest_or_all():

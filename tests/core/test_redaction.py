@@ -62,6 +62,20 @@ def test_no_secret_leaks_from_a_form_in_parts_or_from_xml(secret, name):
     assert "me" in told[0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<wsse:Password Type="PasswordText">{SECRET}</wsse:Password>',
+        f"<password><![CDATA[{SECRET}]]></password>",
+        f'--x\r\nContent-Disposition: form-data;name="client_secret"\r\n\r\n{SECRET}\r\n--x--',
+        f'--x\nContent-Disposition: form-data; filename="k"; name="secret"\n\n{SECRET}\n--x--',
+        f"form-data; name=private_key\r\na: b\r\n\r\nab\r\n{SECRET}\r\n\r\n{SECRET}\r\n--x",
+    ],
+)
+def test_no_secret_leaks_from_other_ways_to_write_xml_and_parts(text):
+    assert SECRET not in redaction.body(text.encode())
+
+
 @given(secrets, names)
 def test_no_secret_leaks_from_a_query(secret, name):
     assert SECRET not in redaction.url(f"http://mock/hook?{urlencode({'a': 1, name: secret})}#end")

@@ -116,6 +116,7 @@ def test_a_token_in_a_path_or_without_a_scheme_is_not_shown(redox):
     ("method", "path", "near"),
     [
         ("GET", "/__mock__/client", "'GET /__mock__/clients'"),
+        ("POST", "/__mock__/client", "'POST /__mock__/clients'"),
         ("GET", f"/__mock__/client/{OWN}", f"'GET /__mock__/clients/{OWN}'"),
         ("POST", f"/__mock__/destination/{OWN}/verify", f"'POST /__mock__/destinations/{OWN}/ver"),
     ],
@@ -125,6 +126,13 @@ def test_an_operation_that_there_is_not_is_explained(redox, method, path, near):
 
     assert reply.status_code == 404
     assert f"did you mean {near}" in json.loads(reply.text)["error"]["problem"]
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "push"), ("GET", "x")])
+def test_where_no_operation_is_near_all_are_told(redox, method, path):
+    problem = redox.app.test_client().open(f"/__mock__/{path}", method=method).json["error"]
+
+    assert "; known: DELETE /__mock__/active-failures, " in problem["problem"]
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def mock_at(url: str | None, config: str | None) -> Here | There:
 def _of_its_own(config: str | None) -> tuple[Settings, Setup]:
     """Each command is a new mock, whose messages are not to pass for those of the one before."""
     settings, setup = read_doors({}, config)
-    if {"seed", "fresh_ids"} & {*setup.settings, *from_environ()}:
+    if {"seed", "fresh_ids"} & {*setup.settings, *from_environ(tell=lambda text: None)}:
         return settings, setup
     return replace(settings, fresh_ids=True), setup
 

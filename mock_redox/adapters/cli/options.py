@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 
 import click
 
-from mock_redox.adapters.environ import chosen, from_environ, resolve
+from mock_redox.adapters.environ import PREFIX, chosen, from_environ, resolve
+from mock_redox.core.errors import Misuse
 from mock_redox.core.settings import Settings, catalogue, checked, choices
 from mock_redox.core.setup import Setup
 
@@ -101,13 +102,24 @@ def read_doors(options: dict[str, Any], config: str | None) -> tuple[Settings, S
         Misuse: a wrong value at any door.
     """
     given = {
-        name: checked(name, value, (f"--{name.replace('_', '-')}",))
+        name: checked(name, value, (_flag(name),))
         for name, value in options.items()
         if value is not None
     }
-    over = chosen(given, from_environ(tell=_tell))
+    around = from_environ(tell=_tell)
+    over = chosen(given, around)
     setup = _load(config, over) if config else Setup()
-    return resolve(over, setup.settings), setup
+    try:
+        return resolve(over, setup.settings), setup
+    except Misuse as wrong:  # each value is sound, but two of them contradict each other
+        name = str(wrong.path[0])
+        variable = PREFIX + name.upper()
+        where = variable if name in around else f"{config}: settings.{name}"
+        raise Misuse(f"{_flag(name) if name in given else where}: {wrong.problem}") from None
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _tell(text: str) -> None:

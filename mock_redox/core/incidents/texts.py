@@ -10,7 +10,7 @@ from mock_redox.core.incidents.assertions import JWT, parts_of
 from mock_redox.core.incidents.likes import is_harmless
 from mock_redox.core.incidents.names import PLACEHOLDER, Names
 from mock_redox.core.journal import Headers
-from mock_redox.core.redaction import SECRET_HEADERS, SECRET_NAMES
+from mock_redox.core.redaction import ELEMENT, PART, SECRET_NAMES, is_secret_header
 
 _FIELDS = {name for name in SECRET_NAMES if len(name) > 2} - {"ssn"}
 """Names of secrets in bodies; the patients are synthetic, and a key is known by other means."""
@@ -45,6 +45,7 @@ class Texts:
         for pattern in (_PEM, _USER):
             for found in pattern.finditer(text):
                 self.names.give("secret", found[0])
+        self._marked(text, self._given)
         _FIELD.sub(lambda found: self._field(found, self._given), text)
 
     def find_headers(self, headers: Headers, token: Callable[[str], None]) -> None:
@@ -55,13 +56,13 @@ class Texts:
                     core = word.strip(_EDGES)
                     if not (_is_plain(core) or self.names.inside(core)):
                         token(core)
-            elif name.lower() in SECRET_HEADERS:
+            elif is_secret_header(name):
                 _ = is_harmless(value) or self.names.give("secret", value)
             else:
                 self.find(value)
 
     def hide(self, text: str) -> str:
-        text = self.names.guard(text)
+        text = self._marked(self.names.guard(text), self._known)
         return self.names.hide(_FIELD.sub(lambda found: self._field(found, self._known), text))
 
     def data(self, value: Any, name: str = "") -> Any:
@@ -79,9 +80,15 @@ class Texts:
         if name.lower() in _AUTHORIZATIONS:
             value = re.sub(r"\S+", lambda found: self._word(found[0]), self.names.guard(value))
             return self.names.hide(value)
-        if name.lower() in SECRET_HEADERS:
+        if is_secret_header(name):
             return self.names.placeholder(value) or value
         return self.hide(value)
+
+    def _marked(self, text: str, use: Callable[[str], str]) -> str:
+        """A named secret in XML, or in a part of a form, with its value replaced."""
+        for pattern in (ELEMENT, PART):
+            text = pattern.sub(lambda found: found[1] + use(found[2]), text)
+        return text
 
     def _word(self, word: str) -> str:
         core = word.strip(_EDGES)

@@ -105,10 +105,20 @@ def no_such_operation(status: int, verbs: Iterable[str] | None) -> Response:
 
 
 def _nearest(asked: str) -> str:
-    """The operation that is meant, with the ids that were asked for; else all."""
-    known = [f"{row.method} {blueprint.url_prefix}{row.path}" for row in OPERATIONS]
-    near = nearest(asked, [_filled(each, asked) for each in known])
-    return f"did you mean {near!r}?" if near else suggestion(asked, known)
+    """The operation that is meant, with the ids that were asked for; else all.
+
+    By its path without what all have in common, or any two would be alike.
+    """
+    prefix, (verb, _, path) = str(blueprint.url_prefix), asked.partition(" ")
+    inner, verbs = path.removeprefix(prefix), dict[str, list[str]]()
+    for row in OPERATIONS:
+        verbs.setdefault(_filled(row.path, inner), []).append(row.method)
+    near = nearest(inner, verbs)
+    if near is None:
+        known = sorted(f"{row.method} {prefix}{row.path}" for row in OPERATIONS)
+        return f"known: {', '.join(known)}"
+    meant = verb if verb in verbs[near] else verbs[near][0]
+    return f"did you mean '{meant} {prefix}{near}'?"
 
 
 def _filled(known: str, asked: str) -> str:

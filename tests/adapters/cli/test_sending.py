@@ -297,6 +297,14 @@ def test_alone_each_command_has_ids_of_its_own_and_the_same_people(call, sound):
     assert one["Patient"]["Demographics"] == two["Patient"]["Demographics"]
 
 
+def test_alone_a_wrong_variable_is_told_once(call, sound):
+    said = call("push", EVENT, *to(sound.url), MOCK_REDOX_TOKEN_LIFTIME="5")
+
+    assert said.err == (
+        "Warning: MOCK_REDOX_TOKEN_LIFTIME is no setting; did you mean MOCK_REDOX_TOKEN_LIFETIME?\n"
+    )
+
+
 def test_alone_with_a_seed_the_ids_come_again(call, sound, monkeypatch):
     monkeypatch.setenv("MOCK_REDOX_SEED", "0")
     challenges, (one, two) = pushed_twice(call, sound)

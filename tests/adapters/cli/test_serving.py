@@ -93,6 +93,23 @@ def test_a_variable_that_is_nearly_a_setting_is_told_in_one_plain_line(call, sta
     ))  # fmt: skip
 
 
+@pytest.mark.parametrize("door", ["command line", "environment", "config"])
+def test_the_start_of_a_clock_that_is_real_is_told_by_its_door(call, tmp_path, door):
+    start, file = "2026-03-01T00:00:00Z", tmp_path / "redox.yaml"
+    file.write_text(f"settings: {{clock_start: {start}}}")
+    said, where = {
+        "command line": (lambda: call("serve", "--clock-start", start), "--clock-start"),
+        "environment": (
+            lambda: call("serve", MOCK_REDOX_CLOCK_START=start), "MOCK_REDOX_CLOCK_START",
+        ),
+        "config": (lambda: call("serve", "--config", file), f"{file}: settings.clock_start"),
+    }[door]  # fmt: skip
+    ended = said()
+
+    assert ended.code == 2
+    assert ended.problem.startswith(f"Error: {where}: it is for a virtual clock, and clock is real")
+
+
 def test_a_wrong_variable_is_told_by_its_name(call):
     said = call("serve", MOCK_REDOX_PORT="http")
 

@@ -30,6 +30,8 @@ JWT = "eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2ln"
         ("eyJ-not.a.jwt", "{{secret 1}}"),
         ("https://me:hunter2@here/", "https://{{secret 1}}@here/"),
         ('{"ssn": "101-01-0001", "secretary": 1}', '{"ssn": "101-01-0001", "secretary": 1}'),
+        ("<a><password>hunter2</password></a>", "<a><password>{{secret 1}}</password></a>"),
+        ("form-data; name=secret\n\nhunter2\n--x", "form-data; name=secret\n\n{{secret 1}}\n--x"),
         ("a -----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY----- b", "a {{secret 1}} b"),
     ],
 )  # fmt: skip
@@ -55,6 +57,7 @@ def test_a_secret_in_a_text(text, hidden):
         (("authorization", "Bearer"), "Bearer"),
         (("cookie", "a=b; c=d"), "{{secret 1}}"),
         (("x-api-key", "hunter2"), "{{secret 1}}"),
+        (("X-Auth-Token", "hunter2"), "{{secret 1}}"),
         (("x-other", "secret=hunter2"), "secret={{secret 1}}"),
         (("user-agent", "hunter2"), "hunter2"),
     ],
