@@ -159,9 +159,12 @@ def test_a_late_answer_is_a_read_timeout_and_nobody_waits_for_it(redox_intercept
 def test_a_late_answer_can_be_cancelled(redox_intercept):
     async def call():
         async with httpx.AsyncClient(timeout=None) as client:
-            await asyncio.wait_for(client.post(f"{REDOX}/v2/auth/token"), 0.05)
+            late = asyncio.create_task(client.post(f"{REDOX}/v2/auth/token"))
+            await asyncio.to_thread(redox_intercept.calls.wait, "/v2/auth/token", timeout=10)
+            late.cancel()
+            await late
 
-    with redox_intercept.fail("service.slow", delay="1h"), pytest.raises(TimeoutError):
+    with redox_intercept.fail("service.slow", delay="1h"), pytest.raises(asyncio.CancelledError):
         asyncio.run(call())
 
 

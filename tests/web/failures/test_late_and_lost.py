@@ -103,9 +103,10 @@ def test_the_caller_s_session_repeats_what_came_too_late(redox, redox_intercept)
 
 
 def test_a_live_client_times_out(redox, redox_server):
-    failing = redox.fail("service.slow", delay="300ms")
+    failing = redox.fail("service.slow", delay="2s")
     with pytest.raises(requests.ReadTimeout):
-        requests.post(f"{redox_server.url}/endpoint", timeout=0.05)
+        requests.post(f"{redox_server.url}/endpoint", timeout=(5, 0.05))
+    redox.calls.wait("/endpoint", timeout=10)
 
     assert failing.fired == 1
     assert requests.post(f"{redox_server.url}/endpoint", timeout=5).status_code == 401
