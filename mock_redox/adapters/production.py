@@ -142,7 +142,7 @@ def _say(what: str) -> None:
 def _load_the_rest(mock: "Loaded", broken: threading.Event) -> None:
     """Before it is asked for. Who asks for it meanwhile gets it when it is here."""
     try:
-        mock.app  # noqa: B018
+        _ = mock.app
     except Exception:  # half a mock, which answers for tokens alone, would be taken for a whole one
         _say(f"{traceback.format_exc()}mock_redox can't load all of itself, so it ends; install it "
              "and what it needs anew")  # fmt: skip

@@ -151,7 +151,8 @@ class Store(Protocol):
     The order of ``put`` is kept.
 
     Attributes:
-        starts: how often a mock began with it before, so that this one makes other ids.
+        starts: how often a mock began with it before, or with ``fresh_ids`` any number, so that
+            this one makes other ids.
     """
 
     starts: int

@@ -8,6 +8,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 
+from mock_redox.core.failures.model import TEXT
 from mock_redox.core.redox import Redox
 from mock_redox.web import bugs
 from mock_redox.web.answers import Answer, answer_of
@@ -100,4 +101,4 @@ class Gate:
 
 def _too_large() -> Answer:
     """413 is documented, its body is not (platform.md C)."""
-    return answer_of(413, "text/plain; charset=utf-8", b"Payload Too Large")
+    return answer_of(413, TEXT, b"Payload Too Large")

@@ -11,13 +11,13 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from mock_redox.core.errors import Explanation
+from mock_redox.core.failures.model import TEXT
 from mock_redox.core.nearest import nearest
 from mock_redox.core.settings import ALIAS_PATH
 from mock_redox.web import bugs, current
 from mock_redox.web.control.blueprint import no_such_operation
 from mock_redox.web.paths import CONTROL
 
-PLAIN = "text/plain; charset=utf-8"
 _FLASK = re.compile(r"<(?:\w+:)?(\w+)>")
 """A part of a path that may be anything, as Flask writes it."""
 
@@ -32,7 +32,7 @@ def unknown_path() -> Response:
         _advice(request.path),
     )  # fmt: skip
     return Response(
-        "Not Found", current.redox().settings.now.unknown_path_status, content_type=PLAIN
+        "Not Found", current.redox().settings.now.unknown_path_status, content_type=TEXT
     )
 
 
@@ -49,7 +49,7 @@ def wrong_method() -> Response:
         "every call to Redox's data and token endpoints is a POST",
     )  # fmt: skip
     return Response(
-        "Forbidden", current.redox().settings.now.wrong_method_status, content_type=PLAIN
+        "Forbidden", current.redox().settings.now.wrong_method_status, content_type=TEXT
     )
 
 
@@ -63,7 +63,7 @@ def any_http_error(error: HTTPException) -> Response:
     if error.code == 405:
         return wrong_method()
     current.note().reason = error.description or ""
-    return Response(error.name, error.code or 400, content_type=PLAIN)
+    return Response(error.name, error.code or 400, content_type=TEXT)
 
 
 def any_other_error(error: Exception) -> Response:
